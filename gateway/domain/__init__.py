@@ -1,0 +1,1 @@
+"""Is it right? Pure functions and frozen dataclasses: no database, no clock, no framework."""

@@ -1,0 +1,78 @@
+"""Numbers that identify enterprises and people, and the rules that make one valid."""
+
+import hashlib
+import hmac
+import re
+from typing import NewType
+
+from stdnum.be import bis, nn
+from stdnum.exceptions import ValidationError
+
+EnterpriseNumber = NewType("EnterpriseNumber", str)
+"""Ten digits, such as ``0206731645``. Only `parse_enterprise_number` makes one."""
+
+NationalNumber = NewType("NationalNumber", str)
+"""Eleven digits of the National Register, or a BIS number. An input only: see `PersonKeys`."""
+
+PersonKey = NewType("PersonKey", str)
+"""The keyed hash of a national number, 64 hexadecimal digits: how a person is recognised and stored."""
+
+_BETWEEN = re.compile(r"[.\s]+")
+_ENTERPRISE = re.compile(r"[01][0-9]{9}")
+_NATIONAL = re.compile(r"[0-9]{11}")
+_LONGEST_SPELLING = 32
+
+
+def parse_enterprise_number(text: str) -> EnterpriseNumber:
+    """Read an enterprise number in any accepted spelling: dots, blanks, ``BE`` in front, or the old nine digits.
+
+    Raises ValueError, which repeats nothing of the text, if it is none. The check digits run from 01 to 97:
+    00 is never one (the check of `stdnum.be.vat` accepts it).
+    """
+    digits = _BETWEEN.sub("", text).upper().removeprefix("BE") if len(text) <= _LONGEST_SPELLING else ""
+    digits = digits.rjust(10, "0") if len(digits) == 9 else digits
+    if not _ENTERPRISE.fullmatch(digits) or 97 - int(digits[:8]) % 97 != int(digits[8:]):
+        raise ValueError("An enterprise number has ten digits, begins with 0 or 1, and its last two digits are a check.")
+    return EnterpriseNumber(digits)
+
+
+def format_enterprise_number(number: EnterpriseNumber) -> str:
+    """The number as people read it: ``0206.731.645``."""
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}"
+
+
+def parse_national_number(text: str) -> NationalNumber:
+    """Read a national register or BIS number, with or without its usual separators.
+
+    Raises ValueError, which repeats nothing of the text, if it is none. The counters 000 and 999 are never given
+    out (`stdnum` accepts them).
+    """
+    digits = re.sub(r"[.\s-]+", "", text) if len(text) <= _LONGEST_SPELLING else ""
+    if not _NATIONAL.fullmatch(digits) or digits[6:9] in ("000", "999"):
+        raise ValueError("This is no national number.")
+    for kind in (nn, bis):
+        try:
+            return NationalNumber(kind.validate(digits))
+        except ValidationError:
+            continue
+    raise ValueError("This is no national number.")
+
+
+class PersonKeys:
+    """Turns national numbers into the keys under which people are known.
+
+    By law the number may serve only to identify and authenticate, so it is hashed at the door with a secret
+    that the database does not hold (HMAC-SHA-256); a bare hash would be reversed in seconds.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) < 32:
+            raise ValueError("The key for national numbers needs at least 32 bytes.")
+        self._secret = secret
+
+    def of(self, number: NationalNumber) -> PersonKey:
+        """The key of the person with this number: the same for every spelling, different for every secret."""
+        return PersonKey(hmac.new(self._secret, number.encode(), hashlib.sha256).hexdigest())
+
+    def __repr__(self) -> str:
+        return "PersonKeys(…)"

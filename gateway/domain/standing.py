@@ -1,0 +1,63 @@
+"""What somebody is to a company: the facts about them, one set a function."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from gateway.domain.corporate_function import HeldFunction, active_on, represents
+from gateway.domain.facts import Fact
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.person import Identity
+
+
+class Candidate(NamedTuple):
+    """The facts that hold together, and the function that they are judged by, if they come from one.
+
+    Somebody with two functions is two candidates: they have the union of the roles, never of the facts, so that an
+    ended function with signing power and an active one without make nobody a representative.
+    """
+
+    facts: frozenset[Fact]
+    function: HeldFunction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything the register and the accounts say about one caller, in every company, on one day."""
+
+    identity: Identity | None
+    today: date
+    functions: Mapping[EnterpriseNumber, tuple[HeldFunction, ...]] = field(default_factory=dict)
+    designations: Mapping[EnterpriseNumber, bool] = field(default_factory=dict)
+    """Companies with a live designation as Chief Access Manager, and whether it was taken up."""
+    mandating: frozenset[EnterpriseNumber] = frozenset()
+    """Companies that gave an active mandate to a provider that the caller acts for."""
+    officer: bool = False
+
+    def candidates(self, company: EnterpriseNumber | None) -> tuple[Candidate, ...]:
+        """The caller's candidates for a role in a company, or for None anywhere at all. There is always one."""
+        own = self._own_facts(company)
+        held = self.functions.get(company, ()) if company else ()
+        return tuple(Candidate(own | self._function_facts(f), f) for f in held) or (Candidate(own),)
+
+    def _own_facts(self, company: EnterpriseNumber | None) -> frozenset[Fact]:
+        true = {
+            Fact.ANYONE: True,
+            Fact.AUTHENTICATED: self.identity is not None,
+            Fact.HIGH_ASSURANCE: self.identity is not None and self.identity.high_assurance,
+            Fact.DESIGNATED: company in self.designations,
+            Fact.DESIGNATION_ACTIVE: company is not None and self.designations.get(company, False),
+            Fact.PROVIDER_MANDATE_ACTIVE: company in self.mandating,
+            Fact.OFFICER: self.officer,
+        }
+        return frozenset(fact for fact, holds in true.items() if holds)
+
+    def _function_facts(self, held: HeldFunction) -> frozenset[Fact]:
+        true = {
+            Fact.REGISTERED_IN_STATUTES: True,
+            Fact.MANDATE_ACTIVE: active_on(self.today, held.begin, held.end),
+            Fact.FUNCTION_REPRESENTS: represents(held.code, held.situation, natural_person=held.natural_person),
+            Fact.SIGNING_POWER: held.signing_power,
+        }
+        return frozenset(fact for fact, holds in true.items() if holds)
