@@ -1,0 +1,18 @@
+"""A GraphQL gateway over Casbin policies: who may act for a Belgian company towards Social Security.
+
+A request falls through the folders in one direction; each answers one question and is the only one that imports
+its library.
+
+    http/            who is calling?        token → Identity, or nobody           starlette
+    graphql/         what do they ask?      operation → typed values              strawberry
+    authorization/   may they?              facts → roles → Casbin; the gate      casbin
+    use_cases/       what must happen?      load → domain rule → keep             no library
+    storage/         where is it kept?      tables, queries, transactions         sqlalchemy
+    domain/          is it right?           pure functions, frozen dataclasses    stdlib, stdnum
+
+Beside them, each with a library of its own: register/ reads the files of the BCE, identity/ checks tokens
+(joserfc), sentences/ says things in four languages (Babel), letter/ draws up the closure letter (fpdf2), cli/ is
+the command line (typer, rich). app.py puts it all together.
+
+A feature has the same file name in every layer: `git ls-files '*/manager.py'` lists one from top to bottom.
+"""

@@ -1,0 +1,1 @@
+"""Where is it kept? Tables, queries, and one transaction a piece of work. Only SQLAlchemy is known here."""
