@@ -8,9 +8,9 @@ from enum import StrEnum
 from gateway.domain.identifiers import EnterpriseNumber, format_enterprise_number
 from gateway.domain.language import Language
 
-NORMAL = frozenset("000 001 002 003 020 030 031 040 041 042 043 090 091 100".split())
-IN_LIQUIDATION = frozenset("010 012 013 112".split())
-BANKRUPT = frozenset("048 049 050".split())
+NORMAL = frozenset(["000", "001", "002", "003", "020", "030", "031", "040", "041", "042", "043", "090", "091", "100"])
+IN_LIQUIDATION = frozenset(["010", "012", "013", "112"])
+BANKRUPT = frozenset(["048", "049", "050"])
 
 
 class CompanyStatus(StrEnum):
@@ -88,5 +88,9 @@ def name_in(language: Language | None, number: EnterpriseNumber, names: Iterable
 
     A company without any name is shown by its number.
     """
-    best = min(names, key=lambda n: (n.kind.value, n.language is not language, n.language is None, n.text), default=None)
+    best = min(
+        names,
+        key=lambda n: (n.kind.value, n.language is not language, n.language is None, n.text),
+        default=None,
+    )
     return best.text if best else format_enterprise_number(number)

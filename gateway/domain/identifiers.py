@@ -32,7 +32,9 @@ def parse_enterprise_number(text: str) -> EnterpriseNumber:
     digits = _BETWEEN.sub("", text).upper().removeprefix("BE") if len(text) <= _LONGEST_SPELLING else ""
     digits = digits.rjust(10, "0") if len(digits) == 9 else digits
     if not _ENTERPRISE.fullmatch(digits) or 97 - int(digits[:8]) % 97 != int(digits[8:]):
-        raise ValueError("An enterprise number has ten digits, begins with 0 or 1, and its last two digits are a check.")
+        raise ValueError(
+            "An enterprise number has ten digits, begins with 0 or 1, and its last two digits are a check."
+        )
     return EnterpriseNumber(digits)
 
 

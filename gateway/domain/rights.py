@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Role(StrEnum):
-    """What somebody is to a company, in the order in which they are named. Facts make a role; a person has all that apply."""
+    """What somebody is to a company, in the order in which they are named. Facts make a role; a person has all."""
 
     PUBLIC = "public"
     PERSON = "person"

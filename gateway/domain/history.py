@@ -1,0 +1,48 @@
+"""What happened to a company: the part of the audit trail that its representatives may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.rights import Action
+
+
+class HistoryEvent(StrEnum):
+    """What an entry tells. The value is also the key of its sentence."""
+
+    MANAGER_DESIGNATED = "manager_designated"
+    MANAGER_ACTIVATED = "manager_activated"
+    MANAGER_REPLACED = "manager_replaced"
+    MANAGER_CONFIRMED = "manager_confirmed"
+    MANAGER_ENDED = "manager_ended"
+    DESIGNATION_EXPIRED = "designation_expired"
+    ACCOUNT_ACTIVATED = "account_activated"
+    CLOSURE_REQUESTED = "closure_requested"
+    CLOSURE_CANCELLED = "closure_cancelled"
+    ACCOUNT_CLOSED = "account_closed"
+    EBOX_ACTIVATED = "ebox_activated"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a company. `words` go into its sentence; contact details are never among them."""
+
+    company: EnterpriseNumber
+    event: HistoryEvent
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """An event as it was recorded. `by` is the id of a person, None for what happens by itself."""
+
+    id: str
+    at: datetime
+    company: EnterpriseNumber
+    by: str | None
+    event: HistoryEvent
+    action: Action | None
+    words: Mapping[str, str]
