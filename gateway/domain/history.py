@@ -28,10 +28,16 @@ class HistoryEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a company. `words` go into its sentence; contact details are never among them."""
+    """Something that happened to a company.
+
+    `by` is the id of a person, None for what happens by itself; `words` go into the sentence, and contact details are
+    never among them.
+    """
 
     company: EnterpriseNumber
     event: HistoryEvent
+    at: datetime
+    by: str | None
     words: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,0 +1,70 @@
+"""The database: snapshots to read in, transactions to change in. Nothing else begins or commits one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Executable, Row
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.storage.sqlite import reader_engine, writer_engine
+
+
+class Transaction:
+    """One transaction. Sibling fields run concurrently, a connection must not: so it takes one statement at a time."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._one_at_a_time = asyncio.Lock()
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
+        """All rows of a statement."""
+        async with self._one_at_a_time:
+            return (await self._connection.execute(statement, parameters)).all()
+
+    async def change(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> int:
+        """How many rows a statement changed."""
+        async with self._one_at_a_time:
+            return cast("CursorResult[Any]", await self._connection.execute(statement, parameters)).rowcount
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What is done inside is undone if it raises; the transaction goes on."""
+        async with self._connection.begin_nested():
+            yield
+
+
+class Database:
+    """The embedded database: a file in a folder, with the register's files beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = writer_engine(path)
+        self._reader = reader_engine(path)
+
+    @classmethod
+    def at(cls, url: str) -> "Database":
+        """The database of a URL such as ``sqlite:////var/lib/gateway/gateway.sqlite``."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+            raise ValueError("The database is a SQLite file: sqlite:////absolute/path/of/gateway.sqlite")
+        return cls(Path(parsed.database).absolute())
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """What the database holds at one moment, for as long as it is read."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[Transaction]:
+        """One transaction that changes: committed as a whole at the end, or not at all."""
+        async with self._writer.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()

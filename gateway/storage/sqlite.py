@@ -1,0 +1,100 @@
+"""SQLite as it must be set for our kind of work, which is not how it comes.
+
+With the defaults of the drivers, concurrent read-modify-writes are lost without an error, and a plain BEGIN fails most
+of them as locked. So: WAL with `synchronous=FULL`, one writer connection that begins IMMEDIATE, and readers that
+cannot write and each see one snapshot.
+
+The register is a file of its own, complete and never changed again, attached read-only as the schema `register`. Which
+file is current stands in the main database, so that a new register is switched in with one short transaction.
+"""
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+BUSY_TIMEOUT_MS = 10_000
+READERS = 4
+_ATTACH_TRIES = 5
+_CURRENT = "SELECT file FROM register_release WHERE current"
+
+
+def writer_engine(path: Path) -> AsyncEngine:
+    """The engine of everything that changes: one connection, every transaction begins as a writer."""
+    return _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", pragmas=("synchronous=FULL",))
+
+
+def reader_engine(path: Path) -> AsyncEngine:
+    """The engine of everything that only reads: never waits for the writer, cannot write."""
+    return _engine(path, pool_size=READERS, begin="BEGIN", pragmas=("query_only=ON", "wal_autocheckpoint=0"))
+
+
+def _engine(path: Path, *, pool_size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///file:{path}?uri=true",
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        _begin_with_register(connection, begin, path.parent)
+
+    return engine
+
+
+def _begin_with_register(connection: Connection, begin: str, folder: Path) -> None:
+    """Begin a transaction in which the current register is attached.
+
+    A file cannot be attached inside a transaction, so the name is read first inside it, and if another one is
+    attached, the transaction is begun again.
+    """
+    for _ in range(_ATTACH_TRIES):
+        connection.exec_driver_sql(begin)
+        current = connection.exec_driver_sql(_CURRENT).scalar()
+        if connection.info.get("register") == current:
+            return
+        connection.exec_driver_sql("ROLLBACK")
+        _attach(connection, current, folder)
+    raise RuntimeError("The register was switched again and again while a transaction began.")
+
+
+def _attach(connection: Connection, current: str | None, folder: Path) -> None:
+    if connection.info.pop("register", None) is not None:
+        connection.exec_driver_sql("DETACH DATABASE register")
+    if current is None:
+        return
+    try:
+        connection.exec_driver_sql("ATTACH DATABASE ? AS register", (f"file:{folder / current}?mode=ro&immutable=1",))
+    except OperationalError:
+        if (folder / current).exists():
+            raise
+        return  # Switched and removed since its name was read: the next try reads the new name.
+    connection.info["register"] = current
+
+
+class ServingLock:
+    """Admits one serving process to a database file; held until released or the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = Path(f"{path}.lock").open("a")  # noqa: SIM115 - held open as long as the process serves
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise RuntimeError(f"Another gateway serves {path.name} already.") from None
+
+    def release(self) -> None:
+        self._file.close()

@@ -1,0 +1,49 @@
+"""A piece of work: one transaction, its repositories, who does it and when. Only the gate makes one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.domain.history import Event, HistoryEvent
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.storage.account import Accounts
+from gateway.storage.database import Transaction
+from gateway.storage.ebox import Eboxes
+from gateway.storage.manager import Managers
+from gateway.storage.person import People
+
+
+@dataclass(slots=True)
+class Work:
+    """What a use case works with. `by` is the id of the person who acts, None for the system."""
+
+    transaction: Transaction
+    now: datetime
+    by: str | None
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def actor(self) -> str:
+        """The id of the person whose act this is: some acts are always somebody's."""
+        if self.by is None:
+            raise RuntimeError("This act is somebody's, never the system's.")
+        return self.by
+
+    @property
+    def managers(self) -> Managers:
+        return Managers(self.transaction)
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.transaction)
+
+    @property
+    def eboxes(self) -> Eboxes:
+        return Eboxes(self.transaction)
+
+    @property
+    def people(self) -> People:
+        return People(self.transaction)
+
+    def tell(self, company: EnterpriseNumber, event: HistoryEvent, **words: str) -> None:
+        """Say what the caller did: it becomes the audit row of the act, and part of the company's history."""
+        self.events.append(Event(company, event, self.now, self.by, words))

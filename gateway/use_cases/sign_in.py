@@ -1,0 +1,42 @@
+"""What happens by itself when somebody signs in: designations are taken up, and those overdue end."""
+
+from datetime import datetime
+
+from gateway.domain import account as accounts
+from gateway.domain import manager as rule
+from gateway.domain.account import AccountStatus
+from gateway.domain.history import HistoryEvent
+from gateway.domain.manager import Manager
+from gateway.domain.person import Identity
+from gateway.storage.manager import designations_to_settle
+from gateway.storage.person import person_of
+from gateway.storage.reading import Reading
+from gateway.storage.work import Work
+from gateway.use_cases.manager import expire
+
+
+async def sign_in_due(read: Reading, identity: Identity, now: datetime) -> bool:
+    """Whether `sign_in` has anything to do: mostly not, so that requests seldom need to write."""
+    known = await person_of(read, identity.key)
+    if known is None or (known.first_name, known.last_name) != (identity.first_name, identity.last_name):
+        return True
+    return bool(await designations_to_settle(read, identity.key, now))
+
+
+async def sign_in(work: Work, identity: Identity) -> None:
+    """Know the person, end what is overdue, and make the designated manager active, and the account with them."""
+    work.by = (await work.people.signed_in(identity)).id
+    for manager in await work.managers.to_settle(identity.key, work.now):
+        if rule.overdue(manager, work.now):
+            await expire(work, manager)
+        else:
+            await _take_up(work, manager)
+
+
+async def _take_up(work: Work, manager: Manager) -> None:
+    await work.managers.keep(rule.take_up(manager, work.now))
+    work.tell(manager.company, HistoryEvent.MANAGER_ACTIVATED, manager=manager.name)
+    account = await work.accounts.of(manager.company)
+    if account.status is AccountStatus.AWAITING_FIRST_SIGN_IN:
+        await work.accounts.keep(accounts.activate(account, work.now))
+        work.tell(manager.company, HistoryEvent.ACCOUNT_ACTIVATED)
