@@ -69,3 +69,23 @@ class HeldFunction:
     signing_power: bool
     situation: str
     natural_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CorporateFunction:
+    """A function that is active today, as the Public Search shows it, with the person who exercises it, if one does.
+
+    `holder` is the enterprise that holds it, if it is not held by the person in their own name. `since`, `until` and
+    `signing_power` are those of the function itself, whoever exercises it. `id` is random, and survives an import.
+    """
+
+    id: str
+    company: EnterpriseNumber
+    code: FunctionCode
+    first_name: str | None
+    last_name: str | None
+    holder: EnterpriseNumber | None
+    since: date
+    until: date | None
+    signing_power: bool
+    legal_representative: bool
