@@ -87,6 +87,7 @@ class Operation:
     def __init__(self, gate: Gate, database: Database, policy: Policy, identity: Identity | None) -> None:
         self.policy = policy
         self.identity = identity
+        self.now = gate.clock()
         self._gate = gate
         self._database = database
         self._opened = AsyncExitStack()

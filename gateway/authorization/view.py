@@ -45,7 +45,7 @@ class View:
         """Whether the caller may do this in that company, or at all; and if not, why."""
         known = self._decisions.get((company, action))
         if known is None:
-            known = self.policy.table.decide(action, self.standing.candidates(company))
+            known = self.policy.table.decide(action, self.standing.candidates(company), self.standing.today)
             self._decisions[company, action] = known
         return known
 
@@ -71,7 +71,10 @@ class View:
     def refuse_as_stranger(self, action: Action) -> Refused:
         """The one answer to those who may not look, whether or not there is anything to see."""
         stranger = Standing(self.standing.identity, self.standing.today)
-        return self.refuse(self.policy.table.decide(action, stranger.candidates(None)), None)
+        decision = self.policy.table.decide(action, stranger.candidates(None), stranger.today)
+        if decision.allowed:
+            decision = Decision(action, False, DenialReason.NO_ROLE, decision.roles, (), ())
+        return self.refuse(decision, None)
 
     def roles(self, company: EnterpriseNumber | None) -> tuple[Role, ...]:
         """The caller's roles in a company."""
@@ -80,9 +83,4 @@ class View:
 
 def takes_part(standing: Standing, company: EnterpriseNumber | None) -> bool:
     """Whether the caller has anything to do with a company: a function of any time, a designation, a mandate."""
-    return company is not None and (
-        company in standing.functions
-        or company in standing.designations
-        or company in standing.mandating
-        or standing.officer
-    )
+    return company is not None and (company in standing.companies or standing.officer)

@@ -94,3 +94,8 @@ def name_in(language: Language | None, number: EnterpriseNumber, names: Iterable
         default=None,
     )
     return best.text if best else format_enterprise_number(number)
+
+
+def dropped(number: EnterpriseNumber) -> Company:
+    """A company that the register no longer knows: it has ended, and nothing else is known of it."""
+    return Company(number, natural_person=False, situation="", legal_form=None, start_date=None)

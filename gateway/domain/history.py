@@ -16,7 +16,6 @@ class HistoryEvent(StrEnum):
     MANAGER_ACTIVATED = "manager_activated"
     MANAGER_REPLACED = "manager_replaced"
     MANAGER_CONFIRMED = "manager_confirmed"
-    MANAGER_ENDED = "manager_ended"
     DESIGNATION_EXPIRED = "designation_expired"
     ACCOUNT_ACTIVATED = "account_activated"
     CLOSURE_REQUESTED = "closure_requested"

@@ -35,6 +35,11 @@ class Standing:
     """Companies that gave an active mandate to a provider that the caller acts for."""
     officer: bool = False
 
+    @property
+    def companies(self) -> frozenset[EnterpriseNumber]:
+        """The companies in which the caller has any part."""
+        return self.mandating | self.functions.keys() | self.designations.keys()
+
     def candidates(self, company: EnterpriseNumber | None) -> tuple[Candidate, ...]:
         """The caller's candidates for a role in a company, or for None anywhere at all. There is always one."""
         own = self._own_facts(company)

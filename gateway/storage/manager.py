@@ -38,6 +38,12 @@ async def managers_of(
     return {company: [_manager(row) for row in of_company] for company, of_company in rows.items()}
 
 
+async def last_managers(read: Reading, companies: Collection[EnterpriseNumber]) -> dict[EnterpriseNumber, Manager]:
+    """The last designation of each company that ever had one, live or not."""
+    found = await managers_of(read, companies, Wanted(1, None))
+    return {company: newest_first[0] for company, newest_first in found.items()}
+
+
 async def designations_to_settle(read: Reading, key: PersonKey, now: datetime) -> list[Manager]:
     """Designations that this person has not taken up, and everybody's that are overdue."""
     due = (manager.c.person_key == key) | (manager.c.expires_at <= now)

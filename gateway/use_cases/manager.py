@@ -37,7 +37,7 @@ async def replace(work: Work, terms: Terms, company: EnterpriseNumber, form: Con
     former, manager = rule.replace(company, await _current(work, company), seen, designation, work.now)
     await work.managers.keep(former)
     await work.managers.add(manager)
-    work.tell(company, HistoryEvent.MANAGER_REPLACED, manager=manager.name, former=former.name)
+    work.tell(company, HistoryEvent.MANAGER_REPLACED, manager=former.name, successor=manager.name)
     return manager
 
 

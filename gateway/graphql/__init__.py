@@ -1,0 +1,4 @@
+"""What do they ask? The schema: every field names the right that it needs. Only Strawberry is known here."""
+
+# The enumerations of the domain are described before any type uses one.
+from gateway.graphql import enums as enums

@@ -1,0 +1,112 @@
+"""What a field requires is declared once, on the field: it is enforced here, and printed in the SDL."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, Self, TypeVar, cast
+
+import strawberry
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
+from strawberry.schema_directive import Location
+from strawberry.types.field import StrawberryField
+
+from gateway.domain.errors import Refused
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.rights import Action
+from gateway.graphql.context import Context, Info
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="authorize",
+    description="The right that the policy must grant the caller, in the company at hand, for this field to be answered.",
+)
+class Authorize:
+    action: Action = strawberry.directive_field(name="action")
+
+
+class Payload(Protocol):
+    """What a mutation answers."""
+
+    @classmethod
+    def refused(cls, company: EnterpriseNumber, refused: Refused, context: Context) -> Self:
+        """The payload of an act that was refused."""
+        ...
+
+
+class Guard(FieldExtension):
+    """Lets a field of something that belongs to a company be read by those who may.
+
+    The decision is taken once a company and action and remembered, so this is a look-up, without waiting.
+    """
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def apply(self, field: StrawberryField) -> None:
+        field.directives = [*field.directives, Authorize(action=self.action)]
+
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        info.context.view.require(self.action, source.number_of_company)
+        return next_(source, info, **kwargs)
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        info.context.view.require(self.action, source.number_of_company)
+        return await next_(source, info, **kwargs)
+
+
+class RootGuard(Guard):
+    """Lets a field of Query be read by those who may; opens the view that all fields below share."""
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        view = await info.context.look()
+        view.require(self.action, kwargs.get("number"))
+        return await next_(source, info, **kwargs)
+
+
+class Act(FieldExtension):
+    """Does a mutation as one piece of work behind the gate; what is refused becomes the payload's errors."""
+
+    def __init__(self, action: Action, payload: type[Payload]) -> None:
+        self.action = action
+        self.payload = payload
+
+    def apply(self, field: StrawberryField) -> None:
+        field.directives = [*field.directives, Authorize(action=self.action)]
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        context, company = info.context, kwargs["input"].company
+        try:
+            async with context.operation.authorize(self.action, company) as context.work:
+                payload = await next_(source, info, **kwargs)
+        except Refused as refused:
+            payload = self.payload.refused(company, refused, context)
+        await context.look()
+        return payload
+
+
+def computed(description: str) -> Callable[[F], F]:
+    """A field that needs no right beyond that of what it belongs to."""
+    return _typed(strawberry.field(description=description))
+
+
+def guarded(action: Action, description: str) -> Callable[[F], F]:
+    """A field of something that belongs to a company, and the right that it needs there."""
+    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=[Guard(action)]))
+
+
+def root(action: Action, description: str) -> Callable[[F], F]:
+    """A field of Query, and the right that it needs."""
+    extensions: list[FieldExtension] = [RootGuard(action)]
+    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
+
+
+def act(action: Action, payload: type[Payload], description: str) -> Callable[[F], F]:
+    """A mutation, the right that it needs in the company that its input names, and how it answers a refusal."""
+    extensions: list[FieldExtension] = [Act(action, payload)]
+    return _typed(strawberry.mutation(description=f"{description} Requires {action.name}.", extensions=extensions))
+
+
+def _typed(field: Any) -> Callable[[F], F]:
+    """Strawberry's fields are untyped decorators; to the type checker a resolver stays the method that it is."""
+    return cast("Callable[[F], F]", field)

@@ -1,0 +1,42 @@
+"""Finding anything by its global id. Who may not see it cannot tell whether it is there."""
+
+import strawberry
+
+from gateway.domain.errors import Refused
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.rights import Action
+from gateway.graphql.company import Company
+from gateway.graphql.context import Info
+from gateway.graphql.corporate_function import CorporateFunction
+from gateway.graphql.history import HistoryEntry
+from gateway.graphql.manager import AccessManager
+from gateway.graphql.node import GlobalId, Node, read_id
+
+_Found = Company | CorporateFunction | AccessManager | HistoryEntry
+
+
+async def find(given: strawberry.ID, info: Info) -> Node | Refused:
+    """What has this id, or the refusal to answer in its place; sibling ids are loaded together."""
+    view = info.context.view
+    action, node = await _look_up(read_id(given), info)
+    if node is None or not view.decide(action, node.number_of_company).allowed:
+        return view.refuse_as_stranger(action)
+    return node
+
+
+async def _look_up(wanted: GlobalId | None, info: Info) -> tuple[Action, _Found | None]:
+    load = info.context.load
+    match wanted:
+        case GlobalId("Company", key):
+            company = await load.company.load(EnterpriseNumber(key)) if key.isdecimal() else None
+            return Action.COMPANY_READ, Company.of(company) if company else None
+        case GlobalId("CorporateFunction", key):
+            function = await load.function.load(key)
+            return Action.REPRESENTATIVES_READ, CorporateFunction.of(function) if function else None
+        case GlobalId("AccessManager", key):
+            manager = await load.manager.load(key)
+            return Action.MANAGER_READ, AccessManager.of(manager) if manager else None
+        case GlobalId("HistoryEntry", key):
+            entry = await load.history_entry.load(key)
+            return Action.HISTORY_READ, HistoryEntry.of(entry, info.context) if entry else None
+    return Action.COMPANY_READ, None

@@ -1,0 +1,45 @@
+"""What happened to a company, in the schema."""
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.domain import history as domain
+from gateway.domain.errors import Sentence
+from gateway.domain.history import HistoryEvent
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.rights import Action
+from gateway.graphql.authorize import computed
+from gateway.graphql.context import Context, Info
+from gateway.graphql.node import Node, global_id
+from gateway.graphql.person import Person, person_with
+
+
+@strawberry.type(description="Something that happened to a company, or was refused.")
+class HistoryEntry(Node):
+    row: strawberry.Private[domain.HistoryEntry]
+    at: datetime = strawberry.field(description="When it happened.")
+    event: HistoryEvent = strawberry.field(description="What happened.")
+    action: Action | None = strawberry.field(description="The act that it came of; null for what happens by itself.")
+    message: str = strawberry.field(description="What happened as one sentence, in the language of the request.")
+
+    @classmethod
+    def of(cls, entry: domain.HistoryEntry, context: Context) -> "HistoryEntry":
+        refused = entry.event is HistoryEvent.REFUSED
+        words = {"action": entry.action} if refused else dict(entry.words)
+        return cls(
+            id=global_id("HistoryEntry", entry.id),
+            row=entry,
+            at=entry.at,
+            event=entry.event,
+            action=entry.action,
+            message=context.say("history", Sentence(entry.event, words)),
+        )
+
+    @property
+    def number_of_company(self) -> EnterpriseNumber:
+        return self.row.company
+
+    @computed("Who did it, or tried to; null for what happens by itself.")
+    async def by(self, info: Info) -> Person | None:
+        return await person_with(self.row.by, info)

@@ -1,0 +1,69 @@
+"""What mutations answer: what was changed and its company, or the errors that say why nothing was."""
+
+from typing import Self
+
+import strawberry
+
+from gateway.domain.account import Account
+from gateway.domain.ebox import Ebox as EboxRow
+from gateway.domain.errors import Forbidden, Refused, Unauthenticated
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.manager import Manager
+from gateway.domain.rights import Action
+from gateway.graphql.account import CompanyAccount
+from gateway.graphql.authorize import guarded
+from gateway.graphql.company import Company, card
+from gateway.graphql.context import Context, Info
+from gateway.graphql.ebox import Ebox
+from gateway.graphql.error import UserError, user_errors
+from gateway.graphql.manager import AccessManager
+
+_ERRORS = "Why nothing was done; empty if it was."
+_COMPANY = "The company as it is now; null to those who may not act in it."
+
+
+@strawberry.interface(description="What a mutation answers.")
+class CompanyPayload:
+    number_of_company: strawberry.Private[EnterpriseNumber]
+    turned_away: strawberry.Private[bool] = False
+    errors: list[UserError] = strawberry.field(default_factory=list, description=_ERRORS)
+
+    @guarded(Action.COMPANY_READ, _COMPANY)
+    async def company(self, info: Info) -> Company | None:
+        return None if self.turned_away else await card(self.number_of_company, info)
+
+    @classmethod
+    def refused(cls, company: EnterpriseNumber, refused: Refused, context: Context) -> Self:
+        """The payload of an act that was refused."""
+        return cls(
+            number_of_company=company,
+            turned_away=isinstance(refused, Forbidden | Unauthenticated),
+            errors=user_errors(refused, company, context),
+        )
+
+
+@strawberry.type(description="What came of an act on the Chief Access Manager.")
+class ManagerPayload(CompanyPayload):
+    row: strawberry.Private[Manager | None] = None
+
+    @guarded(Action.MANAGER_READ, "The Chief Access Manager as they are now.")
+    async def manager(self) -> AccessManager | None:
+        return AccessManager.of(self.row) if self.row else None
+
+
+@strawberry.type(description="What came of an act on the account.")
+class AccountPayload(CompanyPayload):
+    row: strawberry.Private[Account | None] = None
+
+    @guarded(Action.ACCOUNT_READ, "The account as it is now.")
+    async def account(self) -> CompanyAccount | None:
+        return CompanyAccount.of(self.row) if self.row else None
+
+
+@strawberry.type(description="What came of an act on the e-Box.")
+class EboxPayload(CompanyPayload):
+    row: strawberry.Private[EboxRow | None] = None
+
+    @guarded(Action.EBOX_READ, "The e-Box as it is now.")
+    async def ebox(self) -> Ebox | None:
+        return Ebox.of(self.row) if self.row else None
