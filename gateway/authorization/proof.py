@@ -17,6 +17,8 @@ from gateway.authorization.vocabulary import RIGHTS
 from gateway.domain.facts import Fact
 from gateway.domain.rights import Right, Role
 
+_EVERY_FACTS = tuple(frozenset(facts_of(mask)) for mask in smallest_first(ALL_MASKS))
+
 Decisions = Mapping[Facts, frozenset[Right]]
 """The rights of every set of facts, the small sets first, so that the first counterexample is a smallest one."""
 
@@ -36,8 +38,7 @@ def work_out(rules: Rules) -> Decisions:
     """Every decision of the rules, for each of the 2,048 sets of facts."""
     rights = {role: _rights_of(role, rules) for role in Role}
     decisions = {}
-    for mask in smallest_first(ALL_MASKS):
-        facts = frozenset(facts_of(mask))
+    for facts in _EVERY_FACTS:
         roles = {definition.role for definition in rules.definitions if definition.facts <= facts}
         decisions[facts] = frozenset[Right]().union(*(rights[role] for role in roles))
     return decisions

@@ -117,6 +117,7 @@ def _parse_inclusion(line: Line, words: list[Word], problems: list[Problem]) -> 
     if role is Role.PUBLIC and included:
         hint = "the role that includes the other stands first"
         problems.append(line.problem_with(words[1], "the public, which is everybody, includes no role", hint))
+        return None
     return Inclusion(role, included, line) if role and included else None
 
 

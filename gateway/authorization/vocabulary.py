@@ -24,10 +24,9 @@ _VERBS = {
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word, or the two, that come closest, or lists them all if none is close."""
-    words = list(known)
-    close = get_close_matches(word.lower(), words, n=2, cutoff=0.7)
-    if close and close[0] == word.lower():
-        close = close[:1]
+    words, lower = list(known), word.lower()
+    begun = [known_word for known_word in words if known_word.startswith(lower)]
+    close = [lower] if lower in words else begun[:2] or get_close_matches(lower, words, n=2, cutoff=0.7)
     if close:
         return f"did you mean {' or '.join(_quoted(close))}?"
     return f"known are {', '.join(words)}"

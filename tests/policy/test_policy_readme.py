@@ -1,0 +1,39 @@
+"""What policies/README.md says is so."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gateway.authorization.policy import load_policy, shipped_policies
+from gateway.authorization.problem import PolicyRefused
+from gateway.authorization.vocabulary import FACTS, RIGHTS, ROLES
+
+README = (shipped_policies() / "README.md").read_text()
+RULE = "p, legal_representative, manager, designate"
+
+
+def words_of_table(header: str) -> list[list[str]]:
+    """The words in code of each row of the table with this header."""
+    table = README.split(f"| {header} |", 1)[1].split("\n\n", 1)[0]
+    return [re.findall(r"`(\w+)`", row) for row in table.splitlines()[2:]]
+
+
+@pytest.mark.parametrize(("example", "mistake"), [(0, "p, legal_representativ,"), (1, "p, person,")])
+def test_mistakes_are_answered_as_shown(
+    edited: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, example: int, mistake: str
+) -> None:
+    folder = edited(RULE, RULE.replace("p, legal_representative,", mistake))
+    monkeypatch.chdir(folder.parent)
+    shown = re.findall(r"```\n(.*?)\n```", README, re.DOTALL)[example]
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(Path("policies"))
+    assert str(refused.value) == shown
+
+
+def test_every_word_is_explained_in_the_order_of_the_code() -> None:
+    assert [row[0] for row in words_of_table("role | who that is")] == list(ROLES)
+    assert [row[0] for row in words_of_table("fact | true of somebody who")] == list(FACTS)
+    explained = {(resource, verb) for resource, *verbs in words_of_table("resource | verbs") for verb in verbs}
+    assert explained == set(RIGHTS)
