@@ -60,7 +60,8 @@ async def addresses(read: Reading, numbers: Collection[EnterpriseNumber]) -> dic
     for some in chunks(numbers):
         for row in await read.rows(select(register.address).where(register.address.c.company.in_(some))):
             lines = row._asdict()
-            found[lines.pop("company")] = Address(**lines)
+            number = lines.pop("company")
+            found[number] = Address(**lines)
     return found
 
 
