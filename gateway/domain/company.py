@@ -99,3 +99,8 @@ def name_in(language: Language | None, number: EnterpriseNumber, names: Iterable
 def dropped(number: EnterpriseNumber) -> Company:
     """A company that the register no longer knows: it has ended, and nothing else is known of it."""
     return Company(number, natural_person=False, situation="", legal_form=None, start_date=None)
+
+
+def either(language: Language, fr: str | None, nl: str | None) -> str | None:
+    """What the register says in French and Dutch only, in a language as far as there is one."""
+    return nl or fr if language is Language.NL else fr or nl

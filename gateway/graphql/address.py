@@ -17,8 +17,7 @@ InLanguage = Annotated[
 
 def in_language(language: Language | None, info: Info, fr: str | None, nl: str | None) -> str | None:
     """What is said in French and Dutch, in the language wanted as far as there is one."""
-    wanted = language or info.context.language
-    return nl or fr if wanted is Language.NL else fr or nl
+    return domain.either(language or info.context.language, fr, nl)
 
 
 @strawberry.type(description="The seat of a company. Of enterprises that are natural persons none is shown.")

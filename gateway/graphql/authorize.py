@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., object])
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="authorize",
-    description="The right that the policy must grant the caller, in the company at hand, for this field to be answered.",
+    description="The right that the policy must grant the caller, in the company at hand, for an answer.",
 )
 class Authorize:
     action: Action = strawberry.directive_field(name="action")

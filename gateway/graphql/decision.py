@@ -32,3 +32,15 @@ class Decision:
             requires=list(decision.requires),
             missing=[str(fact) for fact in decision.missing],
         )
+
+    def as_json(self) -> dict[str, object]:
+        """The same answer for the extensions of an error, spelt as in the schema."""
+        return {
+            "action": self.action.name,
+            "allowed": self.allowed,
+            "reason": self.reason and self.reason.name,
+            "message": self.message,
+            "roles": [role.name for role in self.roles],
+            "requires": [role.name for role in self.requires],
+            "missing": self.missing,
+        }

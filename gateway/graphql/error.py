@@ -53,7 +53,7 @@ class NotFoundError(UserError):
 
 @strawberry.type(description="The state is not what the act needs.")
 class ConflictError(UserError):
-    number_of_company: strawberry.Private[EnterpriseNumber]
+    number_of_company: strawberry.Private[EnterpriseNumber | None]
     manager_id: strawberry.Private[str | None]
     conflict: ConflictKind = strawberry.field(description="What stands in the way.")
 
@@ -63,7 +63,7 @@ class ConflictError(UserError):
         return AccessManager.of(manager) if manager else None
 
 
-def user_errors(refused: Refused, company: EnterpriseNumber, context: Context) -> list[UserError]:
+def user_errors(refused: Refused, context: Context, company: EnterpriseNumber | None = None) -> list[UserError]:
     """What an app shows of a refusal: one error, or one for each wrong value."""
     match refused:
         case Unauthenticated():

@@ -38,7 +38,7 @@ class CompanyPayload:
         return cls(
             number_of_company=company,
             turned_away=isinstance(refused, Forbidden | Unauthenticated),
-            errors=user_errors(refused, company, context),
+            errors=user_errors(refused, context, company),
         )
 
 

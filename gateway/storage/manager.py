@@ -60,9 +60,15 @@ class Managers:
         """The manager of a company, if it has one."""
         return (await live_managers(self._transaction, [company])).get(company)
 
-    async def to_settle(self, key: PersonKey, now: datetime) -> list[Manager]:
-        """See `designations_to_settle`."""
-        return await designations_to_settle(self._transaction, key, now)
+    async def overdue(self, now: datetime) -> list[Manager]:
+        """Designations that were not taken up in time."""
+        statement = select(manager).where(_DESIGNATED, manager.c.expires_at <= now)
+        return [_manager(row) for row in await self._transaction.rows(statement)]
+
+    async def designations_of(self, key: PersonKey, now: datetime) -> list[Manager]:
+        """Designations that this person can still take up."""
+        statement = select(manager).where(_DESIGNATED, manager.c.expires_at > now, manager.c.person_key == key)
+        return [_manager(row) for row in await self._transaction.rows(statement)]
 
     async def add(self, new: Manager) -> None:
         await self._transaction.change(insert(manager), asdict(new))

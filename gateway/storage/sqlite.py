@@ -38,6 +38,7 @@ def _engine(path: Path, *, pool_size: int, begin: str, pragmas: tuple[str, ...])
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=30,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 

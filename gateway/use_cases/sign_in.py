@@ -1,5 +1,6 @@
 """What happens by itself when somebody signs in: designations are taken up, and those overdue end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain import account as accounts
@@ -15,22 +16,34 @@ from gateway.storage.work import Work
 from gateway.use_cases.manager import expire
 
 
-async def sign_in_due(read: Reading, identity: Identity, now: datetime) -> bool:
-    """Whether `sign_in` has anything to do: mostly not, so that requests seldom need to write."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a sign-in has to bring about: mostly nothing, so that requests seldom need to write."""
+
+    sign_in: bool
+    overdue: bool
+
+
+async def sign_in_due(read: Reading, identity: Identity, now: datetime) -> Due:
+    """Whether the person is new or renamed or has a designation to take up, and whether any is overdue."""
     known = await person_of(read, identity.key)
-    if known is None or (known.first_name, known.last_name) != (identity.first_name, identity.last_name):
-        return True
-    return bool(await designations_to_settle(read, identity.key, now))
+    unknown = known is None or (known.first_name, known.last_name) != (identity.first_name, identity.last_name)
+    designations = await designations_to_settle(read, identity.key, now)
+    overdue = [rule.overdue(designation, now) for designation in designations]
+    return Due(sign_in=unknown or not all(overdue), overdue=any(overdue))
+
+
+async def expire_overdue(work: Work) -> None:
+    """End all designations that were not taken up in time."""
+    for manager in await work.managers.overdue(work.now):
+        await expire(work, manager)
 
 
 async def sign_in(work: Work, identity: Identity) -> None:
-    """Know the person, end what is overdue, and make the designated manager active, and the account with them."""
+    """Know the person, and make the designated manager active, and the account with them."""
     work.by = (await work.people.signed_in(identity)).id
-    for manager in await work.managers.to_settle(identity.key, work.now):
-        if rule.overdue(manager, work.now):
-            await expire(work, manager)
-        else:
-            await _take_up(work, manager)
+    for manager in await work.managers.designations_of(identity.key, work.now):
+        await _take_up(work, manager)
 
 
 async def _take_up(work: Work, manager: Manager) -> None:

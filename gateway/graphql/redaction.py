@@ -1,0 +1,30 @@
+"""Messages of the GraphQL library without what was typed: it quotes values, and one may be a national number."""
+
+import re
+
+from graphql import GraphQLError
+
+from gateway.graphql.scalars import NotCoerced
+
+_QUOTES = (
+    # "…, found: {'nationalNumber': …}." and "… cannot represent a non string value: 5"
+    (re.compile(r",? (?:but )?(?:found|got): .*", re.DOTALL), "."),
+    (re.compile(r"( value| integer): .*", re.DOTALL), r"\1."),
+    # "Value 'X' does not exist in 'Action' enum."
+    (re.compile(r"Value '.*?' does not exist", re.DOTALL), "The value does not exist"),
+    # "Syntax Error: Expected Name, found String '…'."
+    (re.compile(r"(String|Int|Float) '.*'", re.DOTALL), r"\1"),
+    (re.compile(r" Did you mean .*", re.DOTALL), ""),
+)
+_DIGITS = re.compile(r"\d(?:[\s._/-]*\d){8,}")
+
+
+def safe_message(error: GraphQLError) -> str:
+    """What is wrong with a document or its variables. Names of the schema stay, values and long numbers go."""
+    if isinstance(error, NotCoerced):
+        return error.message
+    message = error.message
+    if not isinstance(error.original_error, NotCoerced):
+        for quoting, instead in _QUOTES:
+            message = quoting.sub(instead, message)
+    return _DIGITS.sub("…", message)

@@ -1,0 +1,39 @@
+"""Refusals outside of a GraphQL operation, in the shape of a GraphQL answer all the same."""
+
+import logging
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from gateway.domain.errors import Forbidden, Refused, Unauthenticated
+from gateway.domain.language import Language
+from gateway.http.language import language_of
+from gateway.sentences import decision_sentence, say
+
+NOT_STORED = {"Cache-Control": "no-store", "Vary": "Authorization, Accept-Language"}
+
+logger = logging.getLogger(__name__)
+
+
+def problem(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """One error, as apps expect every error."""
+    error = {"message": message, "extensions": {"code": code}}
+    return JSONResponse({"errors": [error]}, status, {**NOT_STORED, **(headers or {})})
+
+
+def refusal(refused: Refused, language: Language) -> JSONResponse:
+    """What the gate refused: 401 if signing in could help, else 403."""
+    if isinstance(refused, Unauthenticated):
+        headers = {"WWW-Authenticate": "Bearer"}
+        return problem(401, "UNAUTHENTICATED", say("general.unauthenticated", language), headers)
+    if isinstance(refused, Forbidden):
+        return problem(403, "FORBIDDEN", decision_sentence(refused.decision, language))
+    raise refused
+
+
+async def unexpected(request: Request, error: Exception) -> JSONResponse:
+    """500: what happened is in the log under an id, and the caller sees the id alone."""
+    trace = uuid4().hex[:12]
+    logger.error("Unexpected error %s in %s", trace, request.scope.get("path"), exc_info=error)
+    return problem(500, "INTERNAL", say("general.internal", language_of(request, None), id=trace))

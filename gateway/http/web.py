@@ -1,0 +1,40 @@
+"""The web application: its addresses, and what happens while it runs."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+
+from gateway.http.door import WrongToken, wrong_token
+from gateway.http.graphql import GraphQL
+from gateway.http.health import Health
+from gateway.http.letter import Letters
+from gateway.http.refusal import unexpected
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def web(graphql: GraphQL, letters: Letters, health: Health, lifespan: Lifespan, origins: list[str]) -> Starlette:
+    """Everything that is served. `origins`: exact origins of the apps that may call from a browser."""
+    return Starlette(
+        routes=[
+            Route("/graphql", graphql.handle, methods=["GET", "POST"]),
+            Route("/letters/{reference}", letters.get, methods=["GET"]),
+            Route("/livez", health.live, methods=["GET"]),
+            Route("/readyz", health.ready, methods=["GET"]),
+        ],
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Content-Type", "Accept-Language"],
+                max_age=600,
+            )
+        ],
+        exception_handlers={WrongToken: wrong_token, Exception: unexpected},
+        lifespan=lifespan,
+    )
