@@ -3,6 +3,7 @@
 Nothing else of the gateway knows PyCasbin. It is never asked while a request waits, and never shared.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 
@@ -16,6 +17,9 @@ from gateway.authorization.policy_file import Line
 from gateway.authorization.problem import Problem
 from gateway.authorization.vocabulary import FACTS, RIGHTS
 from gateway.domain.rights import Role
+
+# PyCasbin logs every rule that it reads and every question that it is asked; neither belongs in our log.
+logging.getLogger("casbin").setLevel(logging.ERROR)
 
 DEFINITIONS = "2"
 """The suffix of the sections that make roles (r2, p2, e2, m2): ``casbin.Enforcer.new_enforce_context(DEFINITIONS)``."""

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.authorization.policy_file import Line, Word, read_rules, split
+from gateway.authorization.policy_file import Line, Word, check_columns, read_rules, split
 from gateway.authorization.problem import Problem
-from gateway.authorization.rules import check_columns
 from gateway.authorization.vocabulary import find, find_facts, find_right
 from gateway.domain.facts import Fact
 from gateway.domain.rights import Right

@@ -84,6 +84,23 @@ def read_rules(file: str, content: bytes, problems: list[Problem]) -> list[Line]
     return [line for line in lines if line.number not in misleading]
 
 
+def check_columns(line: Line, words: list[Word], columns: str, problems: list[Problem]) -> bool:
+    """Whether a line has a word for each of the columns, which are named like ``p, role, resource, verb``."""
+    expected = columns.count(",") + 1
+    if len(words) == expected:
+        return True
+    hint = f"write {columns}"
+    if len(words) < expected:
+        end = len(line.text.rstrip(" ")) + 1
+        problems.append(line.problem(end, 1, f"{len(words)} words, but {expected} are expected", hint))
+    elif words[expected].text:
+        problems.append(line.problem_with(words[expected], f"{len(words)} words, but {expected} are expected", hint))
+    else:
+        comma = line.text.rstrip(" ").rfind(",") + 1
+        problems.append(line.problem(comma, 1, "a comma too many", hint))
+    return False
+
+
 def _lines(text: str) -> Iterator[str]:
     return (line.removesuffix("\r") for line in text.split("\n"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from gateway.authorization.policy_file import Line, Word, read_rules
+from gateway.authorization.policy_file import Line, Word, check_columns, read_rules
 from gateway.authorization.problem import Problem
 from gateway.authorization.vocabulary import ROLES, find, find_facts, find_right
 from gateway.domain.facts import Fact
@@ -63,29 +63,12 @@ def parse_rules(file: str, content: bytes, problems: list[Problem]) -> Rules:
     """Read policy.csv. Rules that are wrong are left out, and named in `problems`."""
     rules = [rule for line in read_rules(file, content, problems) if (rule := _parse(line, problems))]
     problems.extend(_repeated(rules))
-    problems.extend(_contradictions(rules))
+    problems.extend(_circles(rules))
     return Rules(
         tuple(rule for rule in rules if isinstance(rule, Grant)),
         tuple(rule for rule in rules if isinstance(rule, Definition)),
         tuple(rule for rule in rules if isinstance(rule, Inclusion)),
     )
-
-
-def check_columns(line: Line, words: list[Word], columns: str, problems: list[Problem]) -> bool:
-    """Whether a line has a word for each of the columns, which are named like ``p, role, resource, verb``."""
-    expected = columns.count(",") + 1
-    if len(words) == expected:
-        return True
-    hint = f"write {columns}"
-    if len(words) < expected:
-        end = len(line.text.rstrip(" ")) + 1
-        problems.append(line.problem(end, 1, f"{len(words)} words, but {expected} are expected", hint))
-    elif words[expected].text:
-        problems.append(line.problem_with(words[expected], f"{len(words)} words, but {expected} are expected", hint))
-    else:
-        comma = line.text.rstrip(" ").rfind(",") + 1
-        problems.append(line.problem(comma, 1, "a comma too many", hint))
-    return False
 
 
 def _parse(line: Line, problems: list[Problem]) -> Rule | None:
@@ -144,7 +127,7 @@ def _repeated(rules: Iterable[Rule]) -> Iterator[Problem]:
             first[meaning] = rule.line
 
 
-def _contradictions(rules: Iterable[Rule]) -> Iterator[Problem]:
+def _circles(rules: Iterable[Rule]) -> Iterator[Problem]:
     """Inclusions that close a circle, each at the line that closes it."""
     accepted: list[Inclusion] = []
     for rule in rules:

@@ -113,6 +113,20 @@ def test_two_unlawful_lines_are_two_problems(edited: Edit) -> None:
     assert [problem.text for problem in problems] == rules.splitlines()[1:]
 
 
+def test_two_unlawful_definitions_of_a_role_are_two_problems(edited: Edit) -> None:
+    lines = [f"p2, legal_representative, authenticated & {fact}" for fact in ("officer", "designated")]
+    folder = edited("p2, person, authenticated", "\n".join(["p2, person, authenticated", *lines]))
+    problems = refusal(folder)
+    assert {problem.text for problem in problems} == set(lines)
+    assert problems[0].message.startswith("With these rules a person with authenticated and officer, without ")
+
+
+def test_what_a_lawful_role_may_beyond_the_law_is_shown_line_by_line(edited: Edit) -> None:
+    lines = ["p, officer, manager, designate", "p, officer, ebox, activate"]
+    problems = refusal(edited("p, person, viewer, read", "\n".join(["p, person, viewer, read", *lines])))
+    assert [problem.text for problem in problems] == lines
+
+
 def test_a_role_that_includes_a_representative_is_shown_at_that_line(edited: Edit) -> None:
     folder = edited("g, chief_access_manager, person", "g, chief_access_manager, legal_representative")
     (problem,) = refusal(folder)
@@ -189,9 +203,12 @@ def test_a_table_that_says_something_else_than_the_rules_is_refused(folder: Path
     rules = parse_rules("policy.csv", content, [])
     table = ask_everything(load_rules(content))
     held = list(table.held)
-    held[mask_of({Fact.OFFICER})] = 127
+    held[mask_of({Fact.OFFICER})] ^= 1
     (problem,) = prove(rules, (), DecisionTable(held, table.granted))
     assert problem.message == "PyCasbin and the gateway do not agree on a person with officer."
+    granted = {**table.granted, Right("ebox", "read"): 1}
+    (problem,) = prove(rules, (), DecisionTable(table.held, granted))
+    assert problem.message == "PyCasbin and the gateway do not agree on anybody at all."
 
 
 def test_rules_that_pycasbin_does_not_hold_as_written_are_refused(folder: Path) -> None:
