@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from gateway import app
+from gateway.app import switch_register
+from gateway.cli.environment import settings_or_exit
 from gateway.register.importer import Outcome, import_extract
 from gateway.register.release import ImportRunning
 from gateway.register.source import NotAnExtract
@@ -31,8 +32,9 @@ def import_register(
     began = monotonic()
     try:
         with shown.live:
-            outcome = app.switch_register(
-                lambda folder, current, keys: import_extract(source, functions, folder, current, keys, shown, rejects)
+            outcome = switch_register(
+                settings_or_exit(),
+                lambda folder, current, keys: import_extract(source, functions, folder, current, keys, shown, rejects),
             )
     except (NotAnExtract, ImportRunning) as refusal:
         typer.echo(f"Nothing was imported. {refusal}", err=True)

@@ -4,6 +4,7 @@ from gateway.domain.corporate_function import FunctionCode
 from gateway.domain.identifiers import PersonKeys
 from gateway.register.records import Companies, Record
 from gateway.register.rejects import Reason, Rejected
+from gateway.register.rows import Row
 from gateway.register.values import Dates, enterprise_number, national_number, plain
 
 FUNCTIONS_FILE = "functions.csv"
@@ -30,7 +31,7 @@ class Functions:
         self._dates = dates
         self._keys = keys
 
-    def record(self, row: list[str]) -> Record:
+    def record(self, row: Row) -> Record:
         """Company, code, person key, last and first name, holder, begin, end, signing power."""
         company = self._company(row[0])
         code = row[1].strip()

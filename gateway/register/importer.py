@@ -17,7 +17,7 @@ from gateway.register.loading import Loading, Progress
 from gateway.register.plan import Plan
 from gateway.register.rejects import FileCount, Rejects
 from gateway.register.release import Made, building, rejects_beside
-from gateway.register.source import open_extract, single_file
+from gateway.register.source import Extract, open_extract, single_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,27 @@ def import_extract(
     Raises NotAnExtract, and leaves everything as it was, if this cannot be imported. To be called under `import_lock`,
     which is to be held until the register is switched.
     """
-    with ExitStack() as stack:
-        extract = stack.enter_context(open_extract(source))
+    with open_extract(source) as extract:
         feed = single_file(functions, FUNCTIONS_FILE) if functions else extract if FUNCTIONS_FILE in extract else None
-        progress.begin("checking", None)
-        plan = Plan(extract, feed, current, keys)
-        if current and plan.already:
-            return Outcome(current, plan.made, unchanged=True)
-        plan.check_order()
+        return import_files(extract, feed, folder, current, keys, progress, rejects)
+
+
+def import_files(
+    extract: Extract,
+    feed: Extract | None,
+    folder: Path,
+    current: Path | None,
+    keys: PersonKeys,
+    progress: Progress,
+    rejects: Path | None = None,
+) -> Outcome:
+    """The same from files that are open already; `feed` holds the functions, if they are to be replaced."""
+    progress.begin("checking", None)
+    plan = Plan(extract, feed, current, keys)
+    if current and plan.already:
+        return Outcome(current, plan.made, unchanged=True)
+    plan.check_order()
+    with ExitStack() as stack:
         release = stack.enter_context(building(folder, current))
         account = stack.enter_context(Rejects(rejects or rejects_beside(release.path)))
         lost = Loading(plan, release, account, keys, progress).run()

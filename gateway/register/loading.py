@@ -20,7 +20,7 @@ from gateway.register.records import (
 )
 from gateway.register.rejects import Rejected, Rejects
 from gateway.register.release import Release
-from gateway.register.rows import read_rows
+from gateway.register.rows import Row, read_rows
 from gateway.register.source import Extract, NotAnExtract
 from gateway.register.values import FIRST_ESTABLISHMENT, Dates, entity_number
 
@@ -116,7 +116,7 @@ class Loading:
         self,
         file: str,
         columns: tuple[str, ...],
-        record: Callable[[list[str]], Record | None],
+        record: Callable[[Row], Record | None],
         store: Callable[[list[Record]], None],
         source: Extract | None = None,
     ) -> None:
@@ -143,10 +143,10 @@ class Loading:
                 store(records)
 
 
-def _deletion(forget: Callable[[int], object]) -> Callable[[list[str]], Record | None]:
+def _deletion(forget: Callable[[int], object]) -> Callable[[Row], Record | None]:
     """Reads the key of what an update deletes; establishments and branches are none of our rows."""
 
-    def record(row: list[str]) -> Record | None:
+    def record(row: Row) -> Record | None:
         number = entity_number(row[0])
         if number >= FIRST_ESTABLISHMENT:
             return None

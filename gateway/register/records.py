@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gateway.domain.company import CompanyNameKind
 from gateway.domain.language import Language
 from gateway.register.rejects import Reason, Rejected
+from gateway.register.rows import Row
 from gateway.register.values import FIRST_ESTABLISHMENT, Dates, enterprise_number, entity_number, plain, spellings
 from gateway.storage.register_words import fold
 
@@ -85,7 +86,7 @@ class Codes:
     def __init__(self, known: Iterable[tuple[str, str, str]] = ()) -> None:
         self._known = set(known)
 
-    def record(self, row: list[str]) -> Record:
+    def record(self, row: Row) -> Record:
         """Category, code, language, label."""
         category, code, language = row[0].strip(), row[1].strip(), row[2].strip().lower()
         label = plain(row[3])
@@ -116,7 +117,7 @@ class Enterprises:
         self._companies = companies
         self._dates = dates
 
-    def record(self, row: list[str]) -> Record:
+    def record(self, row: Row) -> Record:
         """Number, natural person, situation, legal form, start date."""
         number = enterprise_number(row[0])
         _, status, situation, kind, form, start = row
@@ -138,7 +139,7 @@ class Denominations:
         self._kinds = spellings(CompanyNameKind)
         self._companies = companies
 
-    def record(self, row: list[str]) -> Record | None:
+    def record(self, row: Row) -> Record | None:
         """Company, kind, language, text, words."""
         number = entity_number(row[0])
         try:
@@ -165,7 +166,7 @@ class Addresses:
         self._companies = companies
         self._dates = dates
 
-    def record(self, row: list[str]) -> Record | None:
+    def record(self, row: Row) -> Record | None:
         """Company, then streets, number, box, postal code, municipalities and countries, as the table has them."""
         number = entity_number(row[0])
         if row[1] not in self._types:
@@ -177,8 +178,8 @@ class Addresses:
         if row[1] != _SEAT or struck_off or self._companies.natural_person(number):
             return None
         self._companies.seat(number)
-        lines = [plain(line) if line else None for line in row]
-        country_nl, country_fr, postal, municipality_nl, municipality_fr, street_nl, street_fr, house, box = lines[2:11]
+        lines = [plain(line) if line else None for line in row[2:11]]
+        country_nl, country_fr, postal, municipality_nl, municipality_fr, street_nl, street_fr, house, box = lines
         return (
             *(number, street_fr, street_nl, house, box),
             *(postal, municipality_fr, municipality_nl, country_fr, country_nl),

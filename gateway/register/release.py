@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from gateway.domain.company import BANKRUPT, IN_LIQUIDATION, NORMAL
 from gateway.storage.register_index import create_name_index
@@ -31,7 +30,7 @@ SELECT *, row_number() OVER (
 _FUNCTIONS_KEEP_IDS = f"""
 WITH fresh AS ({_SAME_FUNCTION.format(table="scratch.function")}), former AS ({_SAME_FUNCTION.format(table="{former}")})
 INSERT INTO register.function
-SELECT coalesce(former.id, new_id()), fresh.company, fresh.code, fresh.person_key, fresh.last_name, fresh.first_name,
+SELECT coalesce(former.id, lower(hex(randomblob(16)))), fresh.company, fresh.code, fresh.person_key, fresh.last_name, fresh.first_name,
        fresh.holder, fresh."begin", fresh."end", fresh.signing_power
 FROM fresh LEFT JOIN former ON former.company = fresh.company AND former.code = fresh.code
   AND former.person_key IS fresh.person_key AND former.holder IS fresh.holder
@@ -112,7 +111,6 @@ class Release:
         self._prepare()
 
     def _prepare(self) -> None:
-        self._connection.create_function("new_id", 0, lambda: uuid4().hex)
         for schema, path in (("register", self._staged), ("scratch", self._scratch)):
             self.run("ATTACH ? AS " + schema, (str(path),))
             for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}"):

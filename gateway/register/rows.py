@@ -5,7 +5,7 @@ one, so that a quote that is never closed costs one line and not the rest of the
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import BinaryIO
@@ -18,7 +18,8 @@ _BLOCK = 1 << 18
 _MOST_LINES_A_ROW = 8
 _BOM = b"\xef\xbb\xbf"
 
-Numbered = tuple[Iterable[int], list[list[str]]]
+Row = Sequence[str]
+Numbered = tuple[Iterable[int], Sequence[Row]]
 """Lines, counted from 1, and the row that begins in each."""
 Reject = Callable[[int, Reason], None]
 """Is told of a line that is no row, and why."""
@@ -30,7 +31,7 @@ class _Shape:
 
     delimiter: str
     header: list[str]
-    pick: Callable[[list[str]], list[str]] | None
+    pick: Callable[[Row], Row] | None
 
 
 def read_rows(
@@ -47,9 +48,7 @@ def read_rows(
     for first, block in lines.blocks():
         numbers, rows, unfinished = reader.rows(first, block, more=lines.readable)
         lines.push_back(unfinished)
-        if shape.pick:
-            rows = [shape.pick(row) for row in rows]
-        yield numbers, rows
+        yield numbers, [*map(shape.pick, rows)] if shape.pick else rows
 
 
 def _shape(header: bytes, file: str, columns: tuple[str, ...]) -> _Shape:
@@ -68,11 +67,8 @@ def _shape(header: bytes, file: str, columns: tuple[str, ...]) -> _Shape:
     return _Shape(delimiter, names, None if found == list(range(len(names))) else _picker(found))
 
 
-def _picker(places: list[int]) -> Callable[[list[str]], list[str]]:
-    if len(places) == 1:
-        return lambda row: [row[places[0]]]
-    get = itemgetter(*places)
-    return lambda row: list(get(row))
+def _picker(places: list[int]) -> Callable[[Row], Row]:
+    return itemgetter(*places) if len(places) > 1 else lambda row: [row[places[0]]]
 
 
 class _Lines:

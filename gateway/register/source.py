@@ -3,8 +3,9 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -74,6 +75,11 @@ def open_extract(source: Path) -> Iterator[Extract]:
         raise NotAnExtract(f"{source.name} is neither a zip nor a folder with the files of an extract.") from error
     with archive:
         yield _zip(archive)
+
+
+def in_memory(files: Mapping[str, bytes]) -> Extract:
+    """Files that are on no disk."""
+    return Extract({name: len(content) for name, content in files.items()}, lambda name: BytesIO(files[name]))
 
 
 def single_file(path: Path, name: str) -> Extract:

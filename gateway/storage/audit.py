@@ -1,13 +1,13 @@
 """The audit trail: every act and every refusal, with who, when, what and why; and the history made from it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, tuple_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gateway.domain.decision import DenialReason
@@ -96,6 +96,21 @@ async def history_entries(read: Reading, ids: Collection[str]) -> dict[str, Hist
     """Entries of the history by id; rows of the trail that are not part of it are not found."""
     rows = await read.rows(select(audit).where(audit.c.id.in_(ids), audit.c.event.is_not(None)))
     return {row.id: _entry(row) for row in rows}
+
+
+async def trail(read: Reading) -> AsyncIterator[dict[str, Any]]:
+    """Every row of the trail, the oldest first, then the counted refusals; ready for JSON."""
+    page = _TRAIL
+    while rows := await read.rows(page):
+        for row in rows:
+            yield {**row._mapping, "at": row.at.isoformat()}
+        page = _TRAIL.where(tuple_(audit.c.at, audit.c.id) > tuple_(rows[-1].at, rows[-1].id))
+    for row in await read.rows(select(counted_refusal).order_by(*counted_refusal.primary_key)):
+        yield {"kind": "counted", "outcome": Outcome.FORBIDDEN, **row._mapping, "day": row.day.isoformat()}
+
+
+_ROWS_AT_ONCE = 1_000
+_TRAIL = select(audit).order_by(audit.c.at, audit.c.id).limit(_ROWS_AT_ONCE)
 
 
 def _entry(row: Row[Any]) -> HistoryEntry:

@@ -65,6 +65,11 @@ class Database:
         async with self._writer.connect() as connection, connection.begin():
             yield Transaction(connection)
 
+    async def warm_up(self) -> None:
+        """Open the connections before the first request: one that is cancelled meanwhile would strand the others."""
+        async with self.change(), self.snapshot():
+            pass
+
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()

@@ -1,15 +1,15 @@
-"""People who have signed in at least once, and officers of the portal. Both are known by keyed hashes."""
+"""People who have signed in at least once, known by keyed hashes."""
 
 from collections.abc import Collection
 from uuid import uuid4
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import insert, select, update
 
 from gateway.domain.identifiers import PersonKey
 from gateway.domain.person import Identity, Person
 from gateway.storage.database import Transaction
 from gateway.storage.reading import Reading
-from gateway.storage.tables import officer, person
+from gateway.storage.tables import person
 
 
 async def people(read: Reading, ids: Collection[str]) -> dict[str, Person]:
@@ -22,12 +22,6 @@ async def person_of(read: Reading, key: PersonKey) -> Person | None:
     """The person with this key, if they have ever signed in."""
     rows = await read.rows(select(person).where(person.c.key == key))
     return Person(rows[0].id, rows[0].first_name, rows[0].last_name) if rows else None
-
-
-async def is_officer(read: Reading, key: PersonKey) -> bool:
-    """Whether this person is an officer of the portal."""
-    rows = await read.rows(select(exists().where(officer.c.person_key == key)))
-    return bool(rows[0][0])
 
 
 class People:

@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
+NO_REGISTER = "no-register.sqlite"
+"""What is attached before the first import."""
 _ATTACH_TRIES = 5
 _CURRENT = "SELECT file FROM register_release WHERE current"
 
@@ -34,7 +36,7 @@ def reader_engine(path: Path) -> AsyncEngine:
 
 def _engine(path: Path, *, pool_size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///file:{path}?uri=true",
+        f"sqlite+aiosqlite:///{path.absolute().as_uri()}?uri=true",
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=30,
@@ -64,38 +66,43 @@ def _begin_with_register(connection: Connection, begin: str, folder: Path) -> No
     """
     for _ in range(_ATTACH_TRIES):
         connection.exec_driver_sql(begin)
-        current = connection.exec_driver_sql(_CURRENT).scalar()
+        current = connection.exec_driver_sql(_CURRENT).scalar() or NO_REGISTER
         if connection.info.get("register") == current:
             return
         connection.exec_driver_sql("ROLLBACK")
-        _attach(connection, current, folder)
+        _attach(connection, folder / current)
     raise RuntimeError("The register was switched again and again while a transaction began.")
 
 
-def _attach(connection: Connection, current: str | None, folder: Path) -> None:
+def _attach(connection: Connection, current: Path) -> None:
     if connection.info.pop("register", None) is not None:
         connection.exec_driver_sql("DETACH DATABASE register")
-    if current is None:
-        return
     try:
-        connection.exec_driver_sql("ATTACH DATABASE ? AS register", (f"file:{folder / current}?mode=ro&immutable=1",))
+        address = f"{current.absolute().as_uri()}?mode=ro&immutable=1"
+        connection.exec_driver_sql("ATTACH DATABASE ? AS register", (address,))
     except OperationalError:
-        if (folder / current).exists():
+        if current.exists():
             raise
         return  # Switched and removed since its name was read: the next try reads the new name.
-    connection.info["register"] = current
+    connection.info["register"] = current.name
+
+
+class AlreadyServed(Exception):
+    """Another process serves this database; the message says so."""
 
 
 class ServingLock:
-    """Admits one serving process to a database file; held until released or the process ends."""
+    """Admits one serving process to a database file; held until released, or until the process ends."""
 
     def __init__(self, path: Path) -> None:
-        self._file = Path(f"{path}.lock").open("a")  # noqa: SIM115 - held open as long as the process serves
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = Path(f"{path}.lock").open("a")  # noqa: SIM115 - held open for as long as the process serves
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.close()
-            raise RuntimeError(f"Another gateway serves {path.name} already.") from None
+            raise AlreadyServed(f"Another gateway is serving {path} already.") from None
 
     def release(self) -> None:
+        """Let another process serve."""
         self._file.close()

@@ -10,7 +10,7 @@ from gateway.domain.manager import LIVE, ManagerStatus
 from gateway.domain.person import Identity
 from gateway.domain.standing import Standing
 from gateway.storage.corporate_function import held_functions
-from gateway.storage.person import is_officer
+from gateway.storage.officer import is_officer
 from gateway.storage.reading import Reading
 from gateway.storage.tables import manager
 

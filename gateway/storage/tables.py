@@ -154,9 +154,6 @@ register_release = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("file", String, nullable=False, unique=True),
-    Column("snapshot_date", Date),
-    Column("extract_number", String),
-    Column("fingerprint", String, nullable=False),
     Column("imported_at", Instant, nullable=False),
     Column("current", Boolean, nullable=False),
 )

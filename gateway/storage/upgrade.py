@@ -1,7 +1,9 @@
 """Brings the tables of a database up to date, and says whether they are."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -9,12 +11,30 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import create_engine
 
+from gateway.storage.register_index import create_name_index
+from gateway.storage.register_tables import create_indexes, create_tables
+from gateway.storage.sqlite import NO_REGISTER
+
 
 def upgrade(path: Path) -> None:
     """Apply the migrations that are missing; running it again is fine."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _configured(path) as config:
         command.upgrade(config, "head")
+    _make_no_register(path.parent / NO_REGISTER)
+
+
+def _make_no_register(path: Path) -> None:
+    """The register before the first import: it has the same tables, and nobody is in them."""
+    if path.exists():
+        return
+    made = path.with_suffix(".part")
+    made.unlink(missing_ok=True)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("ATTACH ? AS register", (str(made),))
+        for statement in (*create_tables(), *create_indexes(), *create_name_index()):
+            connection.execute(statement)
+    made.rename(path)
 
 
 def outdated(path: Path) -> str | None:
@@ -31,7 +51,7 @@ def outdated(path: Path) -> str | None:
 
 @contextmanager
 def _configured(path: Path) -> Iterator[Config]:
-    config = Config()
+    config = Config(stdout=StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine(f"sqlite:///{path}")
     try:

@@ -9,7 +9,9 @@ from gateway.storage.account import Accounts
 from gateway.storage.database import Transaction
 from gateway.storage.ebox import Eboxes
 from gateway.storage.manager import Managers
+from gateway.storage.officer import Officers
 from gateway.storage.person import People
+from gateway.storage.register_release import Releases
 
 
 @dataclass(slots=True)
@@ -43,6 +45,14 @@ class Work:
     @property
     def people(self) -> People:
         return People(self.transaction)
+
+    @property
+    def officers(self) -> Officers:
+        return Officers(self.transaction)
+
+    @property
+    def releases(self) -> Releases:
+        return Releases(self.transaction)
 
     def tell(self, company: EnterpriseNumber, event: HistoryEvent, **words: str) -> None:
         """Say what the caller did: it becomes the audit row of the act, and part of the company's history."""

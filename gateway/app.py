@@ -1,0 +1,104 @@
+"""The composition root: from settings to the database, the policy, the schema and the application. No logic."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from gateway.authorization.gate import Gate, SystemAct
+from gateway.authorization.policy import load_policy
+from gateway.domain.identifiers import PersonKeys
+from gateway.graphql.answer import Executor
+from gateway.graphql.graphiql import graphiql
+from gateway.graphql.schema import build_schema
+from gateway.http.door import Door
+from gateway.http.graphql import GraphQL
+from gateway.http.health import Health
+from gateway.http.letter import Letters
+from gateway.http.web import web
+from gateway.identity import Bearer, Issuer, public_keys
+from gateway.register.importer import Outcome
+from gateway.register.release import import_lock, remove_other_releases
+from gateway.settings import Settings
+from gateway.storage.database import Database
+from gateway.storage.register_release import current_release
+from gateway.storage.upgrade import upgrade
+from gateway.use_cases.manager import Terms
+
+TALLY_SECONDS = 1.0
+
+Importing = Callable[[Path, Path | None, PersonKeys], Outcome]
+
+
+def now() -> datetime:
+    """The clock of a gateway that is not under test."""
+    return datetime.now(UTC)
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The one issuer whose tokens count."""
+    return Issuer(
+        settings.oidc_issuer, settings.oidc_audience, public_keys(settings.oidc_jwks), settings.oidc_algorithms
+    )
+
+
+@asynccontextmanager
+async def open_gate(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Gate]:
+    """A gate on the database and the policy of the settings, for a command that does not serve."""
+    database = Database.at(settings.database_url)
+    try:
+        yield Gate(database, load_policy(settings.policies), clock)
+    finally:
+        await database.close()
+
+
+def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now) -> Starlette:
+    """The application. Raises PolicyRefused at once if the policy is malformed or unlawful."""
+    database = Database.at(settings.database_url)
+    gate = Gate(database, load_policy(settings.policies), clock)
+    door = Door(Bearer(issuer, settings.person_keys, clock), gate)
+    executor = Executor(build_schema(), gate, Terms(settings.person_keys, settings.designation_term))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await database.warm_up()
+        tally = asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS))
+        try:
+            yield
+        finally:
+            tally.cancel()
+            with suppress(asyncio.CancelledError):
+                await tally
+            await gate.tally.write_down()
+            await database.close()
+
+    return web(
+        GraphQL(door, executor, graphiql() if settings.graphiql else None),
+        Letters(door, gate),
+        Health(gate),
+        lifespan,
+        list(settings.cors_origins),
+    )
+
+
+def switch_register(settings: Settings, importing: Importing) -> Outcome:
+    """Make a new register beside the one in force, and put it in its place in one short transaction."""
+    path = Database.at(settings.database_url).path
+    upgrade(path)
+    with import_lock(path.parent):
+        return asyncio.run(_switch(settings, path.parent, importing))
+
+
+async def _switch(settings: Settings, folder: Path, importing: Importing) -> Outcome:
+    async with open_gate(settings) as gate:
+        async with gate.operation(None) as operation:
+            current = await current_release((await operation.view()).reading)
+        outcome = importing(folder, folder / current if current else None, settings.person_keys)
+        if not outcome.unchanged:
+            async with gate.system_act(SystemAct.IMPORT) as work:
+                await work.releases.switch(outcome.path.name, work.now)
+            remove_other_releases(folder, outcome.path)
+    return outcome

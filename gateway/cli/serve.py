@@ -1,0 +1,86 @@
+"""`gateway serve`: the gateway, or with `--demo` a world to try it in."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from starlette.applications import Starlette
+
+from gateway.app import create_app, issuer_of
+from gateway.authorization.problem import PolicyRefused
+from gateway.cli.environment import settings_or_exit
+from gateway.demo.folder import DemoFolder, NotADemo
+from gateway.demo.personas import PERSONAS
+from gateway.demo.start import make_world
+from gateway.storage.database import Database
+from gateway.storage.sqlite import AlreadyServed, ServingLock
+from gateway.storage.upgrade import upgrade
+
+FIRST_QUERY = '{ company(number: "0000000196") { name representatives { edges { node { firstName lastName } } } } }'
+
+
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Serve a fictional world, with an issuer of its own.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make the demo's world anew.")] = False,
+    data: Annotated[Path | None, typer.Option(help="The folder of the demo.")] = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes; SQLite takes one.", min=1)] = 1,
+) -> None:
+    """Serve the gateway. Its settings come from the environment; the demo needs none."""
+    if workers > 1:
+        _refuse("A SQLite database is served by one process: leave out --workers.")
+    if not demo and (fresh or data):
+        _refuse("--fresh and --data are for the demo.")
+    try:
+        app, lock = _demo(DemoFolder(data), fresh=fresh) if demo else _gateway()
+    except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
+        _refuse(str(refusal))
+    if demo:
+        typer.echo(_welcome(f"http://{host}:{port}", data))
+    # No access log: an address can hold a query, and a query whatever somebody typed into it.
+    uvicorn.run(app, host=host, port=port, log_level="info", access_log=False)
+    lock.release()
+
+
+def _gateway() -> tuple[Starlette, ServingLock]:
+    settings = settings_or_exit()
+    path = Database.at(settings.database_url).path
+    lock = ServingLock(path)
+    upgrade(path)
+    return create_app(settings, issuer_of(settings)), lock
+
+
+def _demo(folder: DemoFolder, *, fresh: bool) -> tuple[Starlette, ServingLock]:
+    if folder.exists:
+        ServingLock(folder.database).release()  # What another process serves is not made anew under it.
+    folder.make(fresh=fresh)
+    lock = ServingLock(folder.database)
+    settings, issuer = make_world(folder)
+    return create_app(settings, issuer.issuer), lock
+
+
+def _welcome(address: str, data: Path | None) -> str:
+    """What to do first. Personas by name, never by number."""
+    folder = f" --data {data}" if data else ""
+    return "\n".join(
+        [
+            f"GraphiQL is at {address}/graphql",
+            "",
+            "Personas:",
+            *(f"  {name:9} {persona.who}" for name, persona in PERSONAS.items()),
+            "",
+            f"Become one: gateway token lea{folder}",
+            'and send what it prints as the header {"Authorization": "Bearer …"}.',
+            "",
+            "A first query to paste:",
+            f"  {FIRST_QUERY}",
+            "",
+        ]
+    )
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,69 @@
+"""The settings, from the environment. A wrong value stops the start with the variable's name, and never its content."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gateway.authorization.policy import shipped_policies
+from gateway.domain.identifiers import PersonKeys
+
+
+class Settings(BaseSettings):
+    """What an operator sets; every name has the prefix ``GATEWAY_``."""
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", hide_input_in_errors=True, frozen=True, extra="ignore")
+
+    database_url: str = Field(description="The database: a SQLite file, as sqlite:////absolute/path.sqlite.")
+    national_number_key: SecretStr = Field(
+        description="The secret under which national numbers are hashed: 32 bytes or more, in hexadecimal."
+    )
+    oidc_issuer: str = Field(description="The issuer of bearer tokens, as their iss claim names it.")
+    oidc_audience: str = Field(description="The audience that tokens must be made for.")
+    oidc_jwks: Path = Field(description="A file with the issuer's public keys (JWKS).")
+    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("RS256",), description="The signature algorithms allowed, between commas."
+    )
+    policies: Path = Field(default_factory=shipped_policies, description="The folder with the policy files.")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins of the apps that may call from a browser, between commas."
+    )
+    designation_days: int = Field(
+        default=30, ge=1, le=3650, description="After how many days a designation that nobody took up expires."
+    )
+    graphiql: bool = Field(default=False, description="Whether a browser gets GraphiQL at /graphql.")
+
+    @field_validator("oidc_algorithms", "cors_origins", mode="before")
+    @classmethod
+    def _between_commas(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("national_number_key")
+    @classmethod
+    def _strong(cls, value: SecretStr) -> SecretStr:
+        PersonKeys(bytes.fromhex(value.get_secret_value()))
+        return value
+
+    @property
+    def person_keys(self) -> PersonKeys:
+        """What hashes national numbers."""
+        return PersonKeys(bytes.fromhex(self.national_number_key.get_secret_value()))
+
+    @property
+    def designation_term(self) -> timedelta:
+        return timedelta(days=self.designation_days)
+
+
+class WrongSettings(Exception):
+    """The environment does not hold what is needed; the message names each variable, a line each."""
+
+
+def settings_from_environment() -> Settings:
+    """The settings, or WrongSettings."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines = [f"GATEWAY_{str(wrong['loc'][0]).upper()}: {wrong['msg']}" for wrong in error.errors()]
+        raise WrongSettings("\n".join(lines)) from None
