@@ -76,7 +76,7 @@ def edited(draw: st.DrawFn, name: str) -> str:
     text = draw(st.sampled_from([SHIPPED[name], *[UNCOMMENTED[name]] * 4]))
     for _ in range(draw(st.integers(1, 2))):
         kind = draw(st.sampled_from([edited_characters, edited_tokens, edited_lines]))
-        if text.strip():
+        if re.search("^[a-z]", text, re.MULTILINE):
             text = draw(kind(text))
     return text
 
