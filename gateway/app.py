@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from starlette.applications import Starlette
-
-from gateway.authorization.gate import Gate, SystemAct
+from gateway.authorization.gate import Gate
 from gateway.authorization.policy import load_policy
+from gateway.authorization.system_act import SystemAct
 from gateway.domain.identifiers import PersonKeys
 from gateway.graphql.answer import Executor
 from gateway.graphql.graphiql import graphiql
@@ -18,7 +17,7 @@ from gateway.http.door import Door
 from gateway.http.graphql import GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
-from gateway.http.web import web
+from gateway.http.web import Application, web
 from gateway.identity import Bearer, Issuer, public_keys
 from gateway.register.importer import Outcome
 from gateway.register.release import import_lock, remove_other_releases
@@ -55,7 +54,7 @@ async def open_gate(settings: Settings, clock: Callable[[], datetime] = now) -> 
         await database.close()
 
 
-def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now) -> Starlette:
+def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now) -> Application:
     """The application. Raises PolicyRefused at once if the policy is malformed or unlawful."""
     database = Database.at(settings.database_url)
     gate = Gate(database, load_policy(settings.policies), clock)
@@ -63,7 +62,7 @@ def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime]
     executor = Executor(build_schema(), gate, Terms(settings.person_keys, settings.designation_term))
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def running() -> AsyncIterator[None]:
         await database.warm_up()
         tally = asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS))
         try:
@@ -79,8 +78,8 @@ def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime]
         GraphQL(door, executor, graphiql() if settings.graphiql else None),
         Letters(door, gate),
         Health(gate),
-        lifespan,
-        list(settings.cors_origins),
+        running,
+        settings.cors_origins,
     )
 
 

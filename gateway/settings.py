@@ -56,6 +56,18 @@ class Settings(BaseSettings):
         return timedelta(days=self.designation_days)
 
 
+def demo_settings(database_url: str, national_number_key: str, issuer: str, audience: str) -> Settings:
+    """The settings of the demo: its own database, key and issuer, whatever the environment says of them."""
+    return Settings(
+        database_url=database_url,
+        national_number_key=SecretStr(national_number_key),
+        oidc_issuer=issuer,
+        oidc_audience=audience,
+        oidc_jwks=Path(),
+        graphiql=True,
+    )
+
+
 class WrongSettings(Exception):
     """The environment does not hold what is needed; the message names each variable, a line each."""
 

@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from gateway.authorization.policy import Policy
+from gateway.authorization.system_act import SystemAct
 from gateway.authorization.tally import Tally
 from gateway.authorization.view import RefusedRead, View, takes_part
 from gateway.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unauthenticated
@@ -28,16 +28,6 @@ from gateway.storage.work import Work
 
 CALLER = "caller"
 BRUSSELS = ZoneInfo("Europe/Brussels")
-
-
-class SystemAct(StrEnum):
-    """The acts that no caller asks for. There is no other way around the decision."""
-
-    IMPORT = "import"
-    DEMO = "demo"
-    SIGN_IN = "sign_in"
-    EXPIRY = "expiry"
-    OFFICERS = "officers"
 
 
 class Gate:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gateway.app import open_gate
-from gateway.authorization.gate import SystemAct
+from gateway.authorization.system_act import SystemAct
 from gateway.cli.environment import settings_or_exit
 from gateway.domain.identifiers import PersonKey, parse_national_number
 from gateway.settings import Settings

@@ -5,7 +5,6 @@ from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
-from starlette.applications import Starlette
 
 from gateway.app import create_app, issuer_of
 from gateway.authorization.problem import PolicyRefused
@@ -13,6 +12,7 @@ from gateway.cli.environment import settings_or_exit
 from gateway.demo.folder import DemoFolder, NotADemo
 from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world
+from gateway.http.web import Application
 from gateway.storage.database import Database
 from gateway.storage.sqlite import AlreadyServed, ServingLock
 from gateway.storage.upgrade import upgrade
@@ -44,7 +44,7 @@ def serve(
     lock.release()
 
 
-def _gateway() -> tuple[Starlette, ServingLock]:
+def _gateway() -> tuple[Application, ServingLock]:
     settings = settings_or_exit()
     path = Database.at(settings.database_url).path
     lock = ServingLock(path)
@@ -52,7 +52,7 @@ def _gateway() -> tuple[Starlette, ServingLock]:
     return create_app(settings, issuer_of(settings)), lock
 
 
-def _demo(folder: DemoFolder, *, fresh: bool) -> tuple[Starlette, ServingLock]:
+def _demo(folder: DemoFolder, *, fresh: bool) -> tuple[Application, ServingLock]:
     if folder.exists:
         ServingLock(folder.database).release()  # What another process serves is not made anew under it.
     folder.make(fresh=fresh)

@@ -4,10 +4,9 @@ import asyncio
 from datetime import timedelta
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from gateway.app import now, open_gate, switch_register
-from gateway.authorization.gate import BRUSSELS, SystemAct
+from gateway.authorization.gate import BRUSSELS
+from gateway.authorization.system_act import SystemAct
 from gateway.demo.folder import ISSUER, DemoFolder
 from gateway.demo.personas import PERSONAS
 from gateway.demo.world import BENALI, MAES, NOORD, extract_of
@@ -17,7 +16,7 @@ from gateway.domain.identifiers import EnterpriseNumber
 from gateway.identity import DemoIssuer
 from gateway.register.importer import import_files
 from gateway.register.source import in_memory
-from gateway.settings import Settings
+from gateway.settings import Settings, demo_settings
 from gateway.storage.register_release import current_release
 from gateway.storage.upgrade import upgrade
 from gateway.storage.work import Work
@@ -57,14 +56,8 @@ class _Silent:
 def make_world(folder: DemoFolder) -> tuple[Settings, DemoIssuer]:
     """The settings and the issuer of a demo whose world is there. What is there already stays as it is."""
     issuer = DemoIssuer(folder.path / ISSUER, now)
-    settings = Settings(
-        database_url=folder.database_url,
-        national_number_key=SecretStr(folder.national_number_key()),
-        oidc_issuer=issuer.issuer.url,
-        oidc_audience=issuer.issuer.audience,
-        oidc_jwks=folder.path / ISSUER,
-        graphiql=True,
-    )
+    trusted = issuer.issuer
+    settings = demo_settings(folder.database_url, folder.national_number_key(), trusted.url, trusted.audience)
     upgrade(folder.database)
     if not asyncio.run(_has_register(settings)):
         files = in_memory(extract_of(now().astimezone(BRUSSELS).date()))

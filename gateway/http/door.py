@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from gateway.authorization.gate import Gate, SystemAct
+from gateway.authorization.gate import Gate
+from gateway.authorization.system_act import SystemAct
 from gateway.domain.person import Identity
 from gateway.http.language import language_of
 from gateway.http.refusal import problem

@@ -1,6 +1,6 @@
 """The web application: its addresses, and what happens while it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
@@ -14,11 +14,12 @@ from gateway.http.health import Health
 from gateway.http.letter import Letters
 from gateway.http.refusal import unexpected
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+Application = Starlette
+Running = Callable[[], AbstractAsyncContextManager[None]]
 
 
-def web(graphql: GraphQL, letters: Letters, health: Health, lifespan: Lifespan, origins: list[str]) -> Starlette:
-    """Everything that is served. `origins`: exact origins of the apps that may call from a browser."""
+def web(graphql: GraphQL, letters: Letters, health: Health, running: Running, origins: Sequence[str]) -> Application:
+    """Everything that is served. `running`: what is open meanwhile; `origins`: of the apps that may call, exactly."""
     return Starlette(
         routes=[
             Route("/graphql", graphql.handle, methods=["GET", "POST"]),
@@ -29,12 +30,12 @@ def web(graphql: GraphQL, letters: Letters, health: Health, lifespan: Lifespan, 
         middleware=[
             Middleware(
                 CORSMiddleware,
-                allow_origins=origins,
+                allow_origins=list(origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["Authorization", "Content-Type", "Accept-Language"],
                 max_age=600,
             )
         ],
         exception_handlers={WrongToken: wrong_token, Exception: unexpected},
-        lifespan=lifespan,
+        lifespan=lambda _application: running(),
     )
