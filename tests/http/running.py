@@ -1,0 +1,149 @@
+"""A gateway that runs: in process on a clock of the test's, or as the process that an operator starts."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+from asking import Asking
+
+from gateway.app import create_app, now
+from gateway.demo.folder import ISSUER, DemoFolder
+from gateway.demo.start import make_world
+from gateway.identity import DemoIssuer
+from gateway.settings import Settings
+
+BASE = "http://gateway.test"
+
+
+class Clock:
+    """Goes on by a millisecond whenever it is read, and by more when told so."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(milliseconds=1)
+        return self.time
+
+    def advance(self, **by: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(**by)
+
+
+class Prepared:
+    """A world that was made once, to be copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        demo = DemoFolder(folder)
+        demo.make()
+        self.settings, _ = make_world(demo)
+        self.folder = folder
+
+    def copy_to(self, folder: Path) -> Settings:
+        """The settings of a copy."""
+        shutil.copytree(self.folder, folder)
+        return self.settings.model_copy(update={"database_url": DemoFolder(folder).database_url})
+
+
+class Running(Asking):
+    """The application in this process, with its lifespan, on a clock that tests can turn."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.clock = Clock()
+        self.folder = folder
+        self.issuer = DemoIssuer(folder / ISSUER, self.clock)
+        self._settings = settings
+        self._runs = False
+
+    def __enter__(self) -> Self:
+        self._runner = asyncio.Runner()
+        app = create_app(self._settings, self.issuer.issuer, self.clock)
+        self._lifespan = app.router.lifespan_context(app)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url=BASE)
+        self._runner.run(self._lifespan.__aenter__())
+        self._runs = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Shut down in good order, as far as it still runs; what was counted is written down."""
+        if not self._runs:
+            return
+        self._runs = False
+        self._runner.run(self._client.aclose())
+        self._runner.run(self._lifespan.__aexit__(None, None, None))
+        self._runner.close()
+
+    def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        return self._runner.run(self._client.request(method, path, **request))
+
+    def send_at_once(self, requests: list[tuple[str, str, dict[str, Any]]]) -> list[httpx.Response]:
+        """Several requests concurrently."""
+
+        async def all_of_them() -> list[httpx.Response]:
+            return await asyncio.gather(*(self._client.request(m, path, **given) for m, path, given in requests))
+
+        return self._runner.run(all_of_them())
+
+
+class Served(Asking):
+    """`gateway serve --demo` in a process of its own; everything that it prints is in `printed`."""
+
+    def __init__(self, folder: Path, port: int, printed: Path) -> None:
+        self.folder = folder
+        self.printed = printed
+        self.issuer = DemoIssuer(folder / ISSUER, now)
+        self.base = f"http://127.0.0.1:{port}"
+        self.client = httpx.Client(base_url=self.base, timeout=30)
+
+    def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        return self.client.request(method, path, **request)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Start the demo in a folder, wait until it is ready, and stop it as an operator would."""
+    port, printed = _free_port(), folder.with_suffix(".log")
+    command = [sys.executable, "-c", "from gateway.cli import main; main()", "serve", "--demo"]
+    command += ["--data", str(folder), "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with printed.open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as process:
+        try:
+            _wait_until_ready(port, process, printed)
+            served = Served(folder, port, printed)
+            with served.client:
+                yield served
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(port: int, process: subprocess.Popen[bytes], printed: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"The server did not start: {printed.read_text()}")
