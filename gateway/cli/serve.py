@@ -1,5 +1,6 @@
 """`gateway serve`: the gateway, or with `--demo` a world to try it in."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -14,7 +15,7 @@ from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world
 from gateway.http.web import Application
 from gateway.storage.database import Database
-from gateway.storage.sqlite import AlreadyServed, ServingLock
+from gateway.storage.sqlite import AlreadyServed, serving_lock
 from gateway.storage.upgrade import upgrade
 
 FIRST_QUERY = '{ company(number: "0000000196") { name representatives { edges { node { firstName lastName } } } } }'
@@ -33,32 +34,33 @@ def serve(
         _refuse("A SQLite database is served by one process: leave out --workers.")
     if not demo and (fresh or data):
         _refuse("--fresh and --data are for the demo.")
-    try:
-        app, lock = _demo(DemoFolder(data), fresh=fresh) if demo else _gateway()
-    except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
-        _refuse(str(refusal))
-    if demo:
-        typer.echo(_welcome(f"http://{host}:{port}", data))
-    # No access log: an address can hold a query, and a query whatever somebody typed into it.
-    uvicorn.run(app, host=host, port=port, log_level="info", access_log=False)
-    lock.release()
+    with ExitStack() as held:
+        try:
+            app = _demo(DemoFolder(data), held, fresh=fresh) if demo else _gateway(held)
+        except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
+            _refuse(str(refusal))
+        if demo:
+            typer.echo(_welcome(f"http://{host}:{port}", data))
+        # No access log: an address can hold a query, and a query whatever somebody typed into it.
+        uvicorn.run(app, host=host, port=port, log_level="info", access_log=False)
 
 
-def _gateway() -> tuple[Application, ServingLock]:
+def _gateway(held: ExitStack) -> Application:
     settings = settings_or_exit()
     path = Database.at(settings.database_url).path
-    lock = ServingLock(path)
+    held.enter_context(serving_lock(path))
     upgrade(path)
-    return create_app(settings, issuer_of(settings)), lock
+    return create_app(settings, issuer_of(settings))
 
 
-def _demo(folder: DemoFolder, *, fresh: bool) -> tuple[Application, ServingLock]:
+def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool) -> Application:
     if folder.exists:
-        ServingLock(folder.database).release()  # What another process serves is not made anew under it.
-    folder.make(fresh=fresh)
-    lock = ServingLock(folder.database)
+        with serving_lock(folder.database):
+            folder.make(fresh=fresh)
+    folder.make()
+    held.enter_context(serving_lock(folder.database))
     settings, issuer = make_world(folder)
-    return create_app(settings, issuer.issuer), lock
+    return create_app(settings, issuer.issuer)
 
 
 def _welcome(address: str, data: Path | None) -> str:

@@ -128,12 +128,12 @@ def _functions(today: date) -> Rows:
     next_month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     return [
         _held(LAMBERT, "MANAGING_DIRECTOR", "lea", begun, signs=True),
-        _held(LAMBERT, "DIRECTOR", "bruno", begun),
+        _held(LAMBERT, "DIRECTOR", "bruno", date(2018, 9, 1)),
         _held(LAMBERT, "MANAGER", "chantal", begun, last_year, signs=True),
         _held(LAMBERT, "MANAGER", "marie", begun, last_year, signs=True),
         _held(LAMBERT, "DIRECTOR", "marie", last_year + timedelta(days=1)),
         _held(LAMBERT, "DIRECTOR", "nadia", next_month, signs=True),
-        _held_by_enterprise(LAMBERT, "DIRECTOR", ADAM, begun),
+        _held_by_enterprise(LAMBERT, "DIRECTOR", ADAM, date(2020, 1, 1)),
         _held(ADAM, "PERMANENT_REPRESENTATIVE", "hugo", begun),
         _held(MAES, "MANAGING_DIRECTOR", "emma", begun, signs=True),
         _held(BENALI, "MANAGER", "farid", begun, signs=True),

@@ -9,6 +9,8 @@ file is current stands in the main database, so that a new register is switched 
 """
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,18 +93,13 @@ class AlreadyServed(Exception):
     """Another process serves this database; the message says so."""
 
 
-class ServingLock:
-    """Admits one serving process to a database file; held until released, or until the process ends."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = Path(f"{path}.lock").open("a")  # noqa: SIM115 - held open for as long as the process serves
+@contextmanager
+def serving_lock(path: Path) -> Iterator[None]:
+    """Admit one serving process to a database file; it goes with the process. Raises AlreadyServed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Path(f"{path}.lock").open("a") as file:
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._file.close()
             raise AlreadyServed(f"Another gateway is serving {path} already.") from None
-
-    def release(self) -> None:
-        """Let another process serve."""
-        self._file.close()
+        yield

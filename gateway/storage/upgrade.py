@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import create_engine
 
 from gateway.storage.register_index import create_name_index
-from gateway.storage.register_tables import create_indexes, create_tables
+from gateway.storage.register_tables import create_tables
 from gateway.storage.sqlite import NO_REGISTER
 
 
@@ -32,7 +32,7 @@ def _make_no_register(path: Path) -> None:
     made.unlink(missing_ok=True)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("ATTACH ? AS register", (str(made),))
-        for statement in (*create_tables(), *create_indexes(), *create_name_index()):
+        for statement in (*create_tables(), *create_name_index()):
             connection.execute(statement)
     made.rename(path)
 
