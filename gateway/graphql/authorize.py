@@ -44,7 +44,7 @@ class Guard(FieldExtension):
         self.action = action
 
     def apply(self, field: StrawberryField) -> None:
-        field.directives = [*field.directives, Authorize(action=self.action)]
+        _declare(self.action, field)
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         info.context.view.require(self.action, source.number_of_company)
@@ -72,7 +72,7 @@ class Act(FieldExtension):
         self.payload = payload
 
     def apply(self, field: StrawberryField) -> None:
-        field.directives = [*field.directives, Authorize(action=self.action)]
+        _declare(self.action, field)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         context, company = info.context, kwargs["input"].company
@@ -105,6 +105,12 @@ def act(action: Action, payload: type[Payload], description: str) -> Callable[[F
     """A mutation, the right that it needs in the company that its input names, and how it answers a refusal."""
     extensions: list[FieldExtension] = [Act(action, payload)]
     return _typed(strawberry.mutation(description=f"{description} Requires {action.name}.", extensions=extensions))
+
+
+def _declare(action: Action, field: StrawberryField) -> None:
+    """Print the right in the SDL: once, although a field of an interface is passed here for each of its types."""
+    others = [directive for directive in field.directives if not isinstance(directive, Authorize)]
+    field.directives = [*others, Authorize(action=action)]
 
 
 def _typed(field: Any) -> Callable[[F], F]:

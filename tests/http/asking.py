@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
@@ -35,17 +35,6 @@ _PAYLOADS = {
 
 OWN_TABLES = ("manager", "account", "closure", "ebox", "officer", "register_release")
 """What acts change; the trail and the people are kept apart."""
-
-
-class Channel(Protocol):
-    """A way to a gateway."""
-
-    issuer: DemoIssuer
-    folder: Path
-
-    def send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """One request, one response."""
-        ...
 
 
 class Asking:
