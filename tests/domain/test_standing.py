@@ -91,7 +91,8 @@ def test_somebody_has_all_four_facts_only_by_one_function_that_has_them(all_held
 @given(functions)
 def test_there_is_a_candidate_for_each_function_and_always_one(all_held: list[HeldFunction]) -> None:
     candidates = with_functions(*all_held).candidates(LAMBERT)
-    assert [candidate.function for candidate in candidates] == (all_held or [None])
+    expected: list[HeldFunction | None] = [*all_held] or [None]
+    assert [candidate.function for candidate in candidates] == expected
 
 
 @given(functions)
