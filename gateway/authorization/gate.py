@@ -14,7 +14,16 @@ from gateway.authorization.policy import Policy
 from gateway.authorization.system_act import SystemAct
 from gateway.authorization.tally import Tally
 from gateway.authorization.view import RefusedRead, View, takes_part
-from gateway.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unauthenticated
+from gateway.domain.errors import (
+    Conflict,
+    ConflictKind,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    Sentence,
+    Unauthenticated,
+)
 from gateway.domain.history import HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Identity
@@ -22,6 +31,7 @@ from gateway.domain.rights import Action
 from gateway.storage.audit import AuditEntry, Outcome, record
 from gateway.storage.company import companies
 from gateway.storage.database import Database, Transaction
+from gateway.storage.once import Once, done_under, remember
 from gateway.storage.person import person_of
 from gateway.storage.standing import standing
 from gateway.storage.work import Work
@@ -71,6 +81,14 @@ def _entries_of(work: Work, kind: str, action: Action | None = None, policy: str
     ] or [AuditEntry(work.now, kind, Outcome.DONE, person=work.by, action=action, policy=policy)]
 
 
+class DoneBefore(Exception):
+    """This very act was done already, under the same key; nothing was done now. `subject`: see `Work`."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__()
+        self.subject = subject
+
+
 class Operation:
     """One request of one caller."""
 
@@ -93,11 +111,14 @@ class Operation:
             return self._view
 
     @asynccontextmanager
-    async def authorize(self, action: Action, company: EnterpriseNumber) -> AsyncIterator[Work]:
+    async def authorize(
+        self, action: Action, company: EnterpriseNumber, once: Once | None = None
+    ) -> AsyncIterator[Work]:
         """One act in a company: decided on the facts of its own transaction, committed with its audit row.
 
         Raises what was refused, after recording it. Those who have no part in the company are told so before the
-        writer is taken, so that they cannot hold it, and are only counted.
+        writer is taken, so that they cannot hold it, and are only counted. Raises DoneBefore for an act that was
+        done under the same key.
         """
         await self._turn_away(action, company)
         refused: Refused | None = None
@@ -106,12 +127,15 @@ class Operation:
             work = Work(transaction, self._gate.clock(), view.person_id)
             try:
                 view.require(action, company)
+                await self._not_again(work, once)
                 async with transaction.savepoint():
                     yield work
             except Refused as error:
                 refused = error
                 await record(transaction, self._refused_act(work, action, company, error))
             else:
+                if once:
+                    await remember(transaction, work.actor, once, work.subject, work.now)
                 for entry in _entries_of(work, CALLER, action, self.policy.version):
                     await record(transaction, entry)
         if refused:
@@ -150,6 +174,13 @@ class Operation:
         finally:
             await self.record_reads()
             await self.close()
+
+    async def _not_again(self, work: Work, once: Once | None) -> None:
+        done = await done_under(work.transaction, work.actor, once, work.now) if once else None
+        if done and once and done.fingerprint != once.fingerprint:
+            raise Conflict(ConflictKind.KEY_REUSED, Sentence("key_reused"))
+        if done:
+            raise DoneBefore(done.subject)
 
     async def _look(self, transaction: Transaction) -> View:
         seen = await standing(transaction, self.identity, self._gate.today())

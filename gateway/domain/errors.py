@@ -28,6 +28,7 @@ class ConflictKind(StrEnum):
     WRONG_STATE = "wrong_state"
     PERIOD_OVERLAP = "period_overlap"
     STALE_VERSION = "stale_version"
+    KEY_REUSED = "key_reused"
 
 
 @dataclass(frozen=True, slots=True)

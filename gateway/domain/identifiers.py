@@ -76,5 +76,9 @@ class PersonKeys:
         """The key of the person with this number: the same for every spelling, different for every secret."""
         return PersonKey(hmac.new(self._secret, number.encode(), hashlib.sha256).hexdigest())
 
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash by which two texts can be told equal, and nothing of them be known; never a person's key."""
+        return hmac.new(self._secret, b"fingerprint\0" + text.encode(), hashlib.sha256).hexdigest()
+
     def __repr__(self) -> str:
         return "PersonKeys(…)"

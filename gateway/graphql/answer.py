@@ -49,11 +49,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, in which language they are answered, and under which address they know the gateway."""
+    """Who asks, in which language they are answered, and under which address they know the gateway.
+
+    `idempotency_key`: an act that was done under it is not done again within a day.
+    """
 
     identity: Identity | None
     language: Language
     base_url: str
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Executor:
 
     async def _execute(self, document: DocumentNode, question: Question, caller: Caller) -> Answer:
         async with self._gate.operation(caller.identity) as operation:
-            context = Context(operation, caller.language, self._terms, caller.base_url)
+            context = Context(operation, caller.language, self._terms, caller.base_url, caller.idempotency_key)
             result = execute(
                 self._schema,
                 document,

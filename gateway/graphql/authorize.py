@@ -8,6 +8,7 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldE
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
+from gateway.authorization.gate import DoneBefore
 from gateway.domain.errors import Refused
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.rights import Action
@@ -31,6 +32,11 @@ class Payload(Protocol):
     @classmethod
     def refused(cls, company: EnterpriseNumber, refused: Refused, context: Context) -> Self:
         """The payload of an act that was refused."""
+        ...
+
+    @classmethod
+    async def done_before(cls, company: EnterpriseNumber, subject: str, context: Context) -> Self:
+        """The payload of an act that was done already: as things are now."""
         ...
 
 
@@ -75,12 +81,16 @@ class Act(FieldExtension):
         _declare(self.action, field)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        context, company = info.context, kwargs["input"].company
+        context, asked = info.context, kwargs["input"]
         try:
-            async with context.operation.authorize(self.action, company) as context.work:
+            once = context.once(f"{info.path.key}", self.action, asked)
+            async with context.operation.authorize(self.action, asked.company, once) as context.work:
                 payload = await next_(source, info, **kwargs)
         except Refused as refused:
-            payload = self.payload.refused(company, refused, context)
+            payload = self.payload.refused(asked.company, refused, context)
+        except DoneBefore as done:
+            await context.look()
+            payload = await self.payload.done_before(asked.company, done.subject, context)
         await context.look()
         return payload
 

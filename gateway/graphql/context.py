@@ -1,8 +1,9 @@
 """What a resolver works with: who asks, in which language, what they may see, and the batch loaders over it."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from strawberry.types import Info as StrawberryInfo
 
@@ -10,8 +11,10 @@ from gateway.authorization.gate import Operation
 from gateway.authorization.view import View
 from gateway.domain.errors import Sentence
 from gateway.domain.language import Language
+from gateway.domain.rights import Action
 from gateway.graphql.loaders import Loaders
 from gateway.sentences import say
+from gateway.storage.once import Once
 from gateway.storage.work import Work
 from gateway.use_cases.manager import Terms
 
@@ -24,6 +27,7 @@ class Context:
     language: Language
     terms: Terms
     base_url: str
+    idempotency_key: str | None = None
     _work: Work | None = None
     _loaders: Loaders | None = None
 
@@ -61,6 +65,13 @@ class Context:
     @work.setter
     def work(self, work: Work) -> None:
         self._work = work
+
+    def once(self, field: str, action: Action, asked: Any) -> Once | None:
+        """What makes a retry of this act known, if the app sent a key; `field` is its name in the answer."""
+        if self.idempotency_key is None:
+            return None
+        text = json.dumps([action, asdict(asked)], sort_keys=True)
+        return Once(f"{field}:{self.idempotency_key}", self.terms.keys.fingerprint(text))
 
     def say(self, topic: str, sentence: Sentence) -> str:
         """A sentence in the language of the request."""

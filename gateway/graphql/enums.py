@@ -186,6 +186,7 @@ described(
         ConflictKind.WRONG_STATE: "The state does not allow it.",
         ConflictKind.PERIOD_OVERLAP: "Another mandate covers the same period.",
         ConflictKind.STALE_VERSION: "There is a newer version.",
+        ConflictKind.KEY_REUSED: "Something else was done under the same Idempotency-Key.",
     },
 )
 described(

@@ -46,6 +46,11 @@ class CompanyPayload:
 class ManagerPayload(CompanyPayload):
     row: strawberry.Private[Manager | None] = None
 
+    @classmethod
+    async def done_before(cls, company: EnterpriseNumber, subject: str, context: Context) -> Self:
+        """The payload of an act that was done already: the manager as they are now."""
+        return cls(number_of_company=company, row=await context.load.manager.load(subject))
+
     @guarded(Action.MANAGER_READ, "The Chief Access Manager as they are now.")
     async def manager(self) -> AccessManager | None:
         return AccessManager.of(self.row) if self.row else None
@@ -55,6 +60,11 @@ class ManagerPayload(CompanyPayload):
 class AccountPayload(CompanyPayload):
     row: strawberry.Private[Account | None] = None
 
+    @classmethod
+    async def done_before(cls, company: EnterpriseNumber, _subject: str, context: Context) -> Self:
+        """The payload of an act that was done already: the account as it is now."""
+        return cls(number_of_company=company, row=await context.load.account.load(company))
+
     @guarded(Action.ACCOUNT_READ, "The account as it is now.")
     async def account(self) -> CompanyAccount | None:
         return CompanyAccount.of(self.row) if self.row else None
@@ -63,6 +73,11 @@ class AccountPayload(CompanyPayload):
 @strawberry.type(description="What came of an act on the e-Box.")
 class EboxPayload(CompanyPayload):
     row: strawberry.Private[EboxRow | None] = None
+
+    @classmethod
+    async def done_before(cls, company: EnterpriseNumber, _subject: str, context: Context) -> Self:
+        """The payload of an act that was done already: the e-Box as it is now."""
+        return cls(number_of_company=company, row=await context.load.ebox.load(company))
 
     @guarded(Action.EBOX_READ, "The e-Box as it is now.")
     async def ebox(self) -> Ebox | None:

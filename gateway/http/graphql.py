@@ -13,6 +13,7 @@ from gateway.http.language import language_of
 from gateway.http.refusal import NOT_STORED, problem
 
 LARGEST_BODY = 256 * 1024
+LONGEST_KEY = 255
 MODERN = "application/graphql-response+json"
 
 
@@ -38,14 +39,21 @@ class GraphQL:
             return HTMLResponse(self.page)
         identity = await self.door.enter(request)
         try:
-            question = await _question(request)
+            question, key = await _question(request), _idempotency_key(request)
         except Malformed as malformed:
             return problem(malformed.status, "BAD_REQUEST", str(malformed))
-        caller = Caller(identity, language_of(request, identity), str(request.base_url))
+        caller = Caller(identity, language_of(request, identity), str(request.base_url), key)
         try:
             return _response(request, await self.executor.answer(question, caller))
         except ChangesNotAllowed:
             return problem(405, "BAD_REQUEST", "Only queries can be asked by GET.", {"Allow": "POST"})
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= LONGEST_KEY:
+        raise Malformed(400, f"An Idempotency-Key has from 1 to {LONGEST_KEY} characters.")
+    return key
 
 
 def _wants_page(request: Request) -> bool:

@@ -32,7 +32,7 @@ def web(graphql: GraphQL, letters: Letters, health: Health, running: Running, or
                 CORSMiddleware,
                 allow_origins=list(origins),
                 allow_methods=["GET", "POST"],
-                allow_headers=["Authorization", "Content-Type", "Accept-Language"],
+                allow_headers=["Authorization", "Content-Type", "Accept-Language", "Idempotency-Key"],
                 max_age=600,
             )
         ],

@@ -138,6 +138,17 @@ audit = Table(
 in_history = text("event IS NOT NULL")
 Index("ix_audit_history", audit.c.company, audit.c.at, audit.c.id, sqlite_where=in_history, postgresql_where=in_history)
 
+act_done = Table(
+    "act_done",
+    metadata,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("fingerprint", KEY, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_act_done_at", act_done.c.at)
+
 counted_refusal = Table(
     "counted_refusal",
     metadata,

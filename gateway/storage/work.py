@@ -16,11 +16,15 @@ from gateway.storage.register_release import Releases
 
 @dataclass(slots=True)
 class Work:
-    """What a use case works with. `by` is the id of the person who acts, None for the system."""
+    """What a use case works with. `by` is the id of the person who acts, None for the system.
+
+    `subject` is the id of what the act made or changed, if it has one of its own.
+    """
 
     transaction: Transaction
     now: datetime
     by: str | None
+    subject: str = ""
     events: list[Event] = field(default_factory=list)
 
     @property

@@ -27,6 +27,7 @@ async def designate(work: Work, terms: Terms, company: EnterpriseNumber, form: C
     manager = rule.designate(company, await _current(work, company), designation, work.now)
     await work.managers.add(manager)
     await work.accounts.keep(accounts.open_account(await work.accounts.of(company)))
+    work.subject = manager.id
     work.tell(company, HistoryEvent.MANAGER_DESIGNATED, manager=manager.name)
     return manager
 
@@ -37,6 +38,7 @@ async def replace(work: Work, terms: Terms, company: EnterpriseNumber, form: Con
     former, manager = rule.replace(company, await _current(work, company), seen, designation, work.now)
     await work.managers.keep(former)
     await work.managers.add(manager)
+    work.subject = manager.id
     work.tell(company, HistoryEvent.MANAGER_REPLACED, manager=former.name, successor=manager.name)
     return manager
 
@@ -45,6 +47,7 @@ async def confirm(work: Work, company: EnterpriseNumber, seen: str) -> Manager:
     """Say that the manager is still with the company."""
     manager = rule.confirm(await _current(work, company), seen, work.now)
     await work.managers.keep(manager)
+    work.subject = manager.id
     work.tell(company, HistoryEvent.MANAGER_CONFIRMED, manager=manager.name)
     return manager
 

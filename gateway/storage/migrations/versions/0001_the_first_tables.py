@@ -72,6 +72,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "act_done",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_act_done_person")),
+        sa.PrimaryKeyConstraint("person", "key", name=op.f("pk_act_done")),
+    )
+    with op.batch_alter_table("act_done", schema=None) as batch_op:
+        batch_op.create_index("ix_act_done_at", ["at"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("at", Instant(), nullable=False),
