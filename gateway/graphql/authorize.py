@@ -8,7 +8,7 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldE
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
-from gateway.authorization.gate import DoneBefore
+from gateway.authorization.operation import DoneBefore
 from gateway.domain.errors import Refused
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.rights import Action
@@ -43,21 +43,23 @@ class Payload(Protocol):
 class Guard(FieldExtension):
     """Lets a field of something that belongs to a company be read by those who may.
 
-    The decision is taken once a company and action and remembered, so this is a look-up, without waiting.
+    The decision is taken once a company and action and remembered, so this is a look-up, without waiting. `company`:
+    the attribute of what the field belongs to that holds the number of the company to judge by.
     """
 
-    def __init__(self, action: Action) -> None:
+    def __init__(self, action: Action, company: str = "number_of_company") -> None:
         self.action = action
+        self.company = company
 
     def apply(self, field: StrawberryField) -> None:
         _declare(self.action, field)
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        info.context.view.require(self.action, source.number_of_company)
+        info.context.view.require(self.action, getattr(source, self.company))
         return next_(source, info, **kwargs)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        info.context.view.require(self.action, source.number_of_company)
+        info.context.view.require(self.action, getattr(source, self.company))
         return await next_(source, info, **kwargs)
 
 
@@ -100,9 +102,10 @@ def computed(description: str) -> Callable[[F], F]:
     return _typed(strawberry.field(description=description))
 
 
-def guarded(action: Action, description: str) -> Callable[[F], F]:
-    """A field of something that belongs to a company, and the right that it needs there."""
-    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=[Guard(action)]))
+def guarded(action: Action, description: str, company: str = "number_of_company") -> Callable[[F], F]:
+    """A field of something that belongs to a company, and the right that it needs there. `company`: see `Guard`."""
+    extensions: list[FieldExtension] = [Guard(action, company)]
+    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
 
 
 def root(action: Action, description: str) -> Callable[[F], F]:

@@ -52,7 +52,16 @@ class CorporateFunction(Node):
     def number_of_company(self) -> EnterpriseNumber:
         return self.row.company
 
-    @guarded(Action.COMPANY_READ, "The enterprise that holds it, if no person does in their own name.")
+    @property
+    def number_of_holder(self) -> EnterpriseNumber:
+        """The company that is shown: the holder, which is judged by itself."""
+        return self.row.holder or self.row.company
+
+    @guarded(
+        Action.COMPANY_READ,
+        "The enterprise that holds it, if no person does in their own name.",
+        company="number_of_holder",
+    )
     async def holder_company(
         self, info: Info
     ) -> Annotated["Company", strawberry.lazy("gateway.graphql.company")] | None:

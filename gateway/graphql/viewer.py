@@ -16,6 +16,9 @@ from gateway.graphql.task import Task, task_of
 
 _EVERYWHERE = {Role.PUBLIC, Role.PERSON, Role.OFFICER}
 
+# A task names the manager whom it is about, and is for those who can see to it.
+_NEEDED_FOR_TASKS = (Action.MANAGER_DESIGNATE, Action.MANAGER_READ)
+
 
 @strawberry.type(description="Who is signed in.")
 class Viewer:
@@ -34,7 +37,8 @@ class Viewer:
         after: After = None,
     ) -> Connection[Company] | None:
         view, standing = info.context.view, info.context.view.standing
-        roles = {number: set(view.roles(number)) for number in standing.companies}
+        seen = [number for number in standing.companies if view.decide(Action.COMPANY_READ, number).allowed]
+        roles = {number: set(view.roles(number)) for number in seen}
         held = [number for number, has in roles.items() if has - _EVERYWHERE and (role is None or role in has)]
         cards = await info.context.load.company.load_many(held)
         rows = [company for company in cards if company]
@@ -43,7 +47,7 @@ class Viewer:
     @computed("What waits for the viewer as a legal representative, the oldest first.")
     async def tasks(self, info: Info, first: First = USUAL, after: After = None) -> Connection[Task] | None:
         view, context = info.context.view, info.context
-        may = [n for n in view.standing.companies if view.decide(Action.MANAGER_DESIGNATE, n).allowed]
+        may = [n for n in view.standing.companies if all(view.decide(act, n).allowed for act in _NEEDED_FOR_TASKS)]
         managers = await context.load.last_managers.load_many(may)
         tasks = [task for manager in managers if manager and (task := task_about(manager, context.now))]
         return page_of_all(tasks, first, after, lambda t: task_of(t, context), lambda t: (t.since, t.manager.id))

@@ -12,7 +12,6 @@ import pytest
 from asking import JUDGED, REFUSAL, Asking, contact
 from running import Running
 
-from gateway.authorization.gate import BRUSSELS
 from gateway.demo.personas import PERSONAS
 from gateway.demo.world import (
     ADAM,
@@ -26,6 +25,7 @@ from gateway.demo.world import (
     RENARD,
     RING_ONE,
 )
+from gateway.domain.day import BRUSSELS
 
 UNASSIGNED = "0314595348"
 EVERYWHERE = [company[0] for company in COMPANIES] + [UNASSIGNED]
