@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from gateway.app import now, open_gate, switch_register
-from gateway.authorization.gate import BRUSSELS
 from gateway.authorization.system_act import SystemAct
 from gateway.demo.folder import ISSUER, DemoFolder
 from gateway.demo.personas import PERSONAS
 from gateway.demo.world import BENALI, MAES, NOORD, extract_of
 from gateway.domain.account import AccountStatus
 from gateway.domain.contact import ContactForm
+from gateway.domain.day import day_in_belgium
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.identity import DemoIssuer
 from gateway.register.importer import import_files
@@ -60,7 +60,7 @@ def make_world(folder: DemoFolder) -> tuple[Settings, DemoIssuer]:
     settings = demo_settings(folder.database_url, folder.national_number_key(), trusted.url, trusted.audience)
     upgrade(folder.database)
     if not asyncio.run(_has_register(settings)):
-        files = in_memory(extract_of(now().astimezone(BRUSSELS).date()))
+        files = in_memory(extract_of(day_in_belgium(now())))
         switch_register(settings, lambda at, former, keys: import_files(files, files, at, former, keys, _Silent()))
     asyncio.run(_open_accounts(settings))
     return settings, issuer

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from strawberry.types import Info as StrawberryInfo
 
-from gateway.authorization.gate import Operation
+from gateway.authorization.operation import Operation
 from gateway.authorization.view import View
 from gateway.domain.errors import Sentence
 from gateway.domain.language import Language

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.authorization.gate import BRUSSELS, Gate
+from gateway.authorization.gate import Gate
 from gateway.domain.company import Address, either
+from gateway.domain.day import day_in_belgium
 from gateway.domain.errors import Refused
 from gateway.domain.language import Language
 from gateway.domain.rights import Action
@@ -51,7 +52,7 @@ def _drawn_up(letter: Letter, language: Language) -> ClosureLetter:
         company=letter.company_name,
         number=letter.closure.company,
         address=_lines(letter.address, language) if letter.address else (),
-        requested_at=letter.closure.requested_at.astimezone(BRUSSELS).date(),
+        requested_at=day_in_belgium(letter.closure.requested_at),
         requested_by=f"{letter.requested_by.first_name} {letter.requested_by.last_name}",
     )
 

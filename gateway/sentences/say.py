@@ -2,18 +2,18 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
 
 from gateway.domain.corporate_function import FunctionCode
+from gateway.domain.day import day_in_belgium
 from gateway.domain.language import Language
 from gateway.domain.rights import Action
 from gateway.sentences.catalogue import Piece, load_catalogue, words_of
 
 _CATALOGUE = load_catalogue()
-_BELGIUM = ZoneInfo("Europe/Brussels")
+
 _LOCALES = {
     Language.FR: Locale("fr", "BE"),
     Language.NL: Locale("nl", "BE"),
@@ -51,7 +51,7 @@ def _written(word: object, language: Language) -> str:
     if isinstance(word, Action):
         return say(f"action.{word}", language)
     if isinstance(word, datetime):
-        return _long_date(word.astimezone(_BELGIUM).date(), language)
+        return _long_date(day_in_belgium(word), language)
     if isinstance(word, date):
         return _long_date(word, language)
     if isinstance(word, str | int):

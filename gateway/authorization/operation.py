@@ -1,0 +1,134 @@
+"""One request of one caller: what it reads is one snapshot, what it changes is one transaction an act."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+from gateway.authorization.policy import Policy
+from gateway.authorization.tally import Tally
+from gateway.authorization.trace import CALLER, contacts_read, done, refused_act, refused_read
+from gateway.authorization.view import View, takes_part
+from gateway.domain.day import day_in_belgium
+from gateway.domain.errors import Conflict, ConflictKind, Refused, Sentence
+from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.person import Identity
+from gateway.domain.rights import Action
+from gateway.storage.audit import record
+from gateway.storage.company import companies
+from gateway.storage.database import Database, Transaction
+from gateway.storage.once import Once, done_under, remember
+from gateway.storage.person import person_of
+from gateway.storage.standing import standing
+from gateway.storage.work import Work
+
+
+class DoneBefore(Exception):
+    """This very act was done already, under the same key; nothing was done now. `subject`: see `Work`."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__()
+        self.subject = subject
+
+
+class Operation:
+    """One request of one caller."""
+
+    def __init__(
+        self, database: Database, policy: Policy, tally: Tally, clock: Callable[[], datetime], identity: Identity | None
+    ) -> None:
+        self.identity = identity
+        self.now = clock()
+        self._database = database
+        self._policy = policy
+        self._tally = tally
+        self._clock = clock
+        self._opened = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._view: View | None = None
+
+    async def view(self) -> View:
+        """What the caller may see now: opened when first needed, shared by the whole operation, anew after an act."""
+        async with self._opening:
+            if self._view is None:
+                transaction = await self._opened.enter_async_context(self._database.snapshot())
+                self._view = await self._look(transaction)
+            return self._view
+
+    @asynccontextmanager
+    async def authorize(
+        self, action: Action, company: EnterpriseNumber, once: Once | None = None
+    ) -> AsyncIterator[Work]:
+        """One act in a company: decided on the facts of its own transaction, committed with its audit row.
+
+        Raises what was refused, after recording it. Those who have no part in the company are told so before the
+        writer is taken, so that they cannot hold it, and are only counted. Raises DoneBefore for an act that was
+        done under the same key.
+        """
+        await self._turn_away(action, company)
+        refused: Refused | None = None
+        async with self._database.change() as transaction:
+            view = await self._look(transaction)
+            work = Work(transaction, self._clock(), view.person_id)
+            try:
+                view.require(action, company)
+                await self._not_again(work, once)
+                async with transaction.savepoint():
+                    yield work
+            except Refused as error:
+                refused = error
+                await record(transaction, refused_act(work, action, company, error, self._policy.version))
+            else:
+                if once:
+                    await remember(transaction, work.actor, once, work.subject, work.now)
+                for entry in done(work, CALLER, action, self._policy.version):
+                    await record(transaction, entry)
+        if refused:
+            raise refused
+
+    async def record_reads(self) -> None:
+        """Write down whose contact details were read and what was refused, before anybody gets the answer."""
+        if self._view is None:
+            return
+        view, person = self._view, self._view.person_id
+        for refused in view.refusals:
+            if refused.company is None:
+                self._tally.add(day_in_belgium(self._clock()), person, refused.action, refused.reason)
+        now, policy = self._clock(), self._policy.version
+        rows = [contacts_read(now, company, person, policy) for company in view.contacts_read]
+        rows += [refused_read(now, refused, person, policy) for refused in view.refusals if refused.company]
+        view.refusals.clear()
+        view.contacts_read.clear()
+        if rows:
+            async with self._database.change() as transaction:
+                for row in rows:
+                    await record(transaction, row)
+
+    async def close(self) -> None:
+        """End the snapshot; what is read next is of a newer one."""
+        self._view = None
+        await self._opened.aclose()
+
+    async def _turn_away(self, action: Action, company: EnterpriseNumber) -> None:
+        """Refuse those who need no facts to be refused; whoever passes is judged in the transaction of the act."""
+        view = await self.view()
+        try:
+            if not await companies(view.reading, [company]):
+                raise view.refuse_as_stranger(action)
+            if not takes_part(view.standing, company):
+                view.require(action, company)
+        finally:
+            await self.record_reads()
+            await self.close()
+
+    async def _not_again(self, work: Work, once: Once | None) -> None:
+        before = await done_under(work.transaction, work.actor, once, work.now) if once else None
+        if before and once and before.fingerprint != once.fingerprint:
+            raise Conflict(ConflictKind.KEY_REUSED, Sentence("key_reused"))
+        if before:
+            raise DoneBefore(before.subject)
+
+    async def _look(self, transaction: Transaction) -> View:
+        seen = await standing(transaction, self.identity, day_in_belgium(self._clock()))
+        person = await person_of(transaction, self.identity.key) if self.identity else None
+        return View(transaction, self._policy, seen, person)
