@@ -23,12 +23,12 @@ SAMPLES: dict[str, object] = {
 }
 PROMISED = {
     "problem": "first_name_missing last_name_missing name_too_long name_characters national_number email phone "
-    "reference search_too_short page_size cursor enterprise_number id",
+    "search_too_short page_size cursor",
     "conflict": "manager_exists manager_changed no_manager_to_replace ebox_already_active no_account "
-    "account_awaiting closure_already_requested no_closure_requested closure_ended account_closed",
-    "not_found": "letter_unknown manager_unknown",
-    "general": "unauthenticated token_refused internal parse_failed validation_failed bad_user_input belgium",
-    "history": "manager_designated manager_activated manager_replaced manager_confirmed manager_ended "
+    "account_awaiting closure_already_requested no_closure_requested closure_ended key_reused",
+    "not_found": "letter_unknown",
+    "general": "unauthenticated token_refused internal belgium",
+    "history": "manager_designated manager_activated manager_replaced manager_confirmed "
     "designation_expired account_activated closure_requested closure_cancelled account_closed ebox_activated refused",
     "task": "take_up_designation review_manager designate_manager",
     "step": "designate first_sign_in ebox",
