@@ -2,9 +2,10 @@
 
 from gateway.domain.corporate_function import FunctionCode
 from gateway.domain.identifiers import PersonKeys
-from gateway.register.records import Companies, Record
+from gateway.register.records import Companies
 from gateway.register.rejects import Reason, Rejected
 from gateway.register.rows import Row
+from gateway.register.staging import Record
 from gateway.register.values import Dates, enterprise_number, national_number, plain
 
 FUNCTIONS_FILE = "functions.csv"
@@ -19,8 +20,8 @@ FUNCTIONS = (
     "End",
     "SigningPower",
 )
-_CODES = frozenset(FunctionCode)
-_SIGNING_POWER = {"0": False, "1": True}
+_CODES = frozenset(code.value for code in FunctionCode)
+_SIGNING_POWER = {"0": 0, "1": 1}
 
 
 class Functions:

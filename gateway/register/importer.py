@@ -86,7 +86,7 @@ def import_files(
     with ExitStack() as stack:
         release = stack.enter_context(building(folder, current))
         account = stack.enter_context(Rejects(rejects or rejects_beside(release.path)))
-        lost = Loading(plan, release, account, keys, progress).run()
+        Loading(plan, release, account, keys, progress).run()
         progress.begin("indexing", None)
-        path = release.finish(plan.made)
-        return Outcome(path, plan.made, False, tuple(account.counts.values()), account.path, lost)
+        lost = release.finish(plan.made, functions_read=feed is not None)
+        return Outcome(release.path, plan.made, False, tuple(account.counts.values()), account.path, lost)

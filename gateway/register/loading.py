@@ -1,6 +1,8 @@
 """Fills a release: reads the files of an extract, one after the other, into its tables."""
 
+import gc
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from gateway.domain.identifiers import PersonKeys
@@ -16,12 +18,12 @@ from gateway.register.records import (
     Companies,
     Denominations,
     Enterprises,
-    Record,
 )
 from gateway.register.rejects import Rejected, Rejects
 from gateway.register.release import Release
 from gateway.register.rows import Row, read_rows
 from gateway.register.source import Extract, NotAnExtract
+from gateway.register.staging import Record
 from gateway.register.values import FIRST_ESTABLISHMENT, Dates, entity_number
 
 
@@ -49,8 +51,20 @@ class Loading:
         self._companies = Companies()
         self._dates = Dates()
 
-    def run(self) -> int:
-        """Read everything; how many functions of the register in force are lost because a company of theirs is."""
+    def run(self) -> None:
+        """Read everything.
+
+        Millions of rows come and go, none in a cycle: looking for cycles among them would take a tenth of the time.
+        """
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._run()
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _run(self) -> None:
         self._account.count(META).kept = self._plan.meta_rows
         for line, reason in self._plan.meta_rejects:
             self._account.reject(META, line, reason)
@@ -58,59 +72,54 @@ class Loading:
             self._begin_as_former()
             self._delete()
         self._insert(self._codes(), "_insert.csv" if self._plan.update else ".csv")
-        if self._plan.update:
-            self._release.drop_orphans()
-        return self._functions()
+        self._functions()
 
     def _begin_as_former(self) -> None:
         self._release.begin_as_former()
-        for number, natural_person in self._release.rows("SELECT number, natural_person FROM register.company"):
+        for number, natural_person in self._release.main.rows("SELECT number, natural_person FROM former.company"):
             self._companies.add(number, natural_person=bool(natural_person))
-        for (number,) in self._release.rows("SELECT company FROM register.address"):
+        for (number,) in self._release.main.rows("SELECT company FROM former.address"):
             self._companies.seat(number)
 
     def _codes(self) -> Codes:
         """The codes of the extract, or where an update brings none, those of the register that it updates."""
         if "code.csv" not in self._plan.extract:
-            return Codes(self._release.rows("SELECT category, code, language FROM register.code"))
-        self._release.run("DELETE FROM register.code")
+            return Codes(self._release.main.rows("SELECT category, code, language FROM register.code"))
+        self._release.main.run("DELETE FROM register.code")
         codes = Codes()
-        self._load("code.csv", CODE, codes.record, self._into("register.code", 4))
+        self._load("code.csv", CODE, codes.record, partial(self._release.main.insert, "register.code", 4))
         return codes
 
     def _delete(self) -> None:
         """Before anything is inserted: what is changed is deleted and inserted anew."""
         forget: tuple[Callable[[int], object], ...] = (self._companies.remove, lambda _: True, self._companies.unseat)
-        keys = ("register.company WHERE number", "scratch.name WHERE company", "register.address WHERE company")
-        for file, key, of in zip(UPDATED, keys, forget, strict=True):
+        main, aside = self._release.main, self._release.aside
+        rows = (
+            (main, "register.company WHERE number"),
+            (main, "scratch.name WHERE company"),
+            (aside, "register.address WHERE company"),
+        )
+        for file, of, (tables, key) in zip(UPDATED, forget, rows, strict=True):
             column = "EnterpriseNumber" if file == "enterprise" else "EntityNumber"
-            self._load(f"{file}_delete.csv", (column,), _deletion(of), self._out_of(key))
+            self._load(f"{file}_delete.csv", (column,), _deletion(of), partial(tables.delete, key))
 
     def _insert(self, codes: Codes, ending: str) -> None:
+        main, aside = self._release.main, self._release.aside
         enterprises = Enterprises(codes, self._companies, self._dates)
-        self._load(f"enterprise{ending}", ENTERPRISE, enterprises.record, self._into("register.company", 5))
+        self._load(f"enterprise{ending}", ENTERPRISE, enterprises.record, partial(main.insert, "register.company", 5))
         if not self._plan.update and not self._account.count("enterprise.csv").kept:
             raise NotAnExtract("There is no company in enterprise.csv that can be used.")
-        self._load(
-            f"denomination{ending}", DENOMINATION, Denominations(self._companies).record, self._into("scratch.name", 5)
-        )
+        denominations = Denominations(self._companies)
+        self._load(f"denomination{ending}", DENOMINATION, denominations.record, partial(main.insert, "scratch.name", 5))
+        self._release.index_names()
         addresses = Addresses(codes, self._companies, self._dates)
-        self._load(f"address{ending}", ADDRESS, addresses.record, self._into("register.address", 10))
+        self._load(f"address{ending}", ADDRESS, addresses.record, partial(aside.insert, "register.address", 10))
 
-    def _functions(self) -> int:
-        if self._plan.feed is None:
-            return self._release.keep_functions()
-        functions = Functions(self._companies, self._dates, self._keys)
-        into = self._into("scratch.function", 9)
-        self._load(FUNCTIONS_FILE, FUNCTIONS, functions.record, into, self._plan.feed)
-        self._release.replace_functions()
-        return 0
-
-    def _into(self, table: str, width: int) -> Callable[[list[Record]], None]:
-        return lambda records: self._release.insert(table, width, records)
-
-    def _out_of(self, rows: str) -> Callable[[list[Record]], None]:
-        return lambda records: self._release.delete(rows, records)
+    def _functions(self) -> None:
+        if self._plan.feed is not None:
+            record = Functions(self._companies, self._dates, self._keys).record
+            store = partial(self._release.aside.insert, "register.feed", 9)
+            self._load(FUNCTIONS_FILE, FUNCTIONS, record, store, self._plan.feed)
 
     def _load(
         self,

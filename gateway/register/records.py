@@ -6,6 +6,7 @@ from gateway.domain.company import CompanyNameKind
 from gateway.domain.language import Language
 from gateway.register.rejects import Reason, Rejected
 from gateway.register.rows import Row
+from gateway.register.staging import Record
 from gateway.register.values import FIRST_ESTABLISHMENT, Dates, enterprise_number, entity_number, plain, spellings
 from gateway.storage.register_words import fold
 
@@ -30,15 +31,7 @@ CODE = ("Category", "Code", "Language", "Description")
 _NATURAL_PERSON = "1"
 _SEAT = "REGO"
 _THREE_DIGITS = frozenset({"JuridicalSituation", "JuridicalForm", "TypeOfDenomination"})
-_LANGUAGES: dict[str, Language | None] = {
-    "0": None,
-    "1": Language.FR,
-    "2": Language.NL,
-    "3": Language.DE,
-    "4": Language.EN,
-}
-
-Record = tuple[object, ...]
+_LANGUAGES = {"0": None, "1": Language.FR.value, "2": Language.NL.value, "3": Language.DE.value, "4": Language.EN.value}
 
 
 class Companies:
@@ -129,14 +122,14 @@ class Enterprises:
             raise Rejected(Reason.UNKNOWN_CODE) from None
         date = self._dates.or_none(start)
         self._companies.add(number, natural_person=natural_person)
-        return number, natural_person, *known, date
+        return number, int(natural_person), *known, date
 
 
 class Denominations:
     """`denomination.csv`: the names of companies. Those of establishments and branches are not kept."""
 
     def __init__(self, companies: Companies) -> None:
-        self._kinds = spellings(CompanyNameKind)
+        self._kinds = spellings(kind.value for kind in CompanyNameKind)
         self._companies = companies
 
     def record(self, row: Row) -> Record | None:

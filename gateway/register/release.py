@@ -3,19 +3,21 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gateway.domain.company import BANKRUPT, IN_LIQUIDATION, NORMAL
+from gateway.register.staging import Record, SecondProcess, Tables
 from gateway.storage.register_index import create_name_index
-from gateway.storage.register_tables import create_indexes, create_tables
+from gateway.storage.register_tables import create_indexes, create_tables, function, name
 
 _STAGED = ".part"
-_CACHE_KB = 65_536
+_WORTH_A_PROCESS = 100_000
+"""Names. Fewer are indexed in less time than it takes to start a process."""
 _GOING = ", ".join(f"'{code}'" for code in sorted(NORMAL | IN_LIQUIDATION | BANKRUPT))
 _NAMES_BY_QUALITY = f"""
 INSERT INTO register.name(company, kind, language, text, words)
@@ -28,21 +30,27 @@ SELECT *, row_number() OVER (
   PARTITION BY company, code, person_key, holder, "begin" ORDER BY "end" IS NULL, "end", signing_power, rowid
 ) AS place FROM {table}"""
 _FUNCTIONS_KEEP_IDS = f"""
-WITH fresh AS ({_SAME_FUNCTION.format(table="scratch.function")}), former AS ({_SAME_FUNCTION.format(table="{former}")})
+WITH fresh AS ({_SAME_FUNCTION.format(table="aside.feed")}), former AS ({_SAME_FUNCTION.format(table="{former}")})
 INSERT INTO register.function
-SELECT coalesce(former.id, lower(hex(randomblob(16)))), fresh.company, fresh.code, fresh.person_key, fresh.last_name, fresh.first_name,
-       fresh.holder, fresh."begin", fresh."end", fresh.signing_power
+SELECT coalesce(former.id, lower(hex(randomblob(16)))), fresh.company, fresh.code, fresh.person_key,
+       fresh.last_name, fresh.first_name, fresh.holder, fresh."begin", fresh."end", fresh.signing_power
 FROM fresh LEFT JOIN former ON former.company = fresh.company AND former.code = fresh.code
   AND former.person_key IS fresh.person_key AND former.holder IS fresh.holder
   AND former."begin" = fresh."begin" AND former.place = fresh.place
 ORDER BY fresh.company, fresh."begin"
 """  # noqa: S608 - made of constants
-_SCRATCH = (
-    "CREATE TABLE scratch.name(company INTEGER, kind TEXT, language TEXT, text TEXT, words TEXT)",
-    """CREATE TABLE scratch.function(company INTEGER, code TEXT, person_key TEXT, last_name TEXT, first_name TEXT,
-    holder INTEGER, "begin" TEXT, "end" TEXT, signing_power INTEGER)""",
-)
+_ADDRESSES = """
+INSERT INTO register.address SELECT * FROM aside.address
+WHERE company IN (SELECT number FROM register.company WHERE NOT natural_person) ORDER BY company"""
 _EXISTS = "SELECT 1 FROM register.company WHERE number ="
+_FUNCTIONS_STAY = f"""
+INSERT INTO register.function SELECT * FROM former.function f
+WHERE EXISTS ({_EXISTS} f.company) AND (f.holder IS NULL OR EXISTS ({_EXISTS} f.holder)) ORDER BY company, "begin"
+"""  # noqa: S608 - made of constants
+_NAMES_READ = "CREATE TABLE scratch.name(company INTEGER, kind TEXT, language TEXT, text TEXT, words TEXT)"
+_FUNCTIONS_READ = """
+CREATE TABLE register.feed(company INTEGER, code TEXT, person_key TEXT, last_name TEXT, first_name TEXT, holder INTEGER,
+"begin" TEXT, "end" TEXT, signing_power INTEGER)"""
 
 
 class Made(NamedTuple):
@@ -98,91 +106,85 @@ def rejects_beside(path: Path) -> Path:
 class Release:
     """A release that is being built.
 
-    Its tables are reached as `register`, what is only passing through as `scratch`, and those of the release in force,
-    if there is one, as `former`.
+    `main` holds the file itself as `register`, with the names read so far in `scratch`. `aside` is filled with the
+    addresses and functions, while the names are numbered and indexed on a second core. In all of them `former` is the
+    release in force, if there is one.
     """
 
     def __init__(self, folder: Path, former: Path | None) -> None:
         self.path = folder / f"register-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(3)}.sqlite"
-        self._staged = self.path.with_name(self.path.name + _STAGED)
-        self._scratch = self.path.with_name(self.path.name + ".scratch" + _STAGED)
-        self._former = former
-        self._connection = sqlite3.connect("file::memory:", isolation_level=None, uri=True)
-        self._prepare()
-
-    def _prepare(self) -> None:
-        for schema, path in (("register", self._staged), ("scratch", self._scratch)):
-            self.run("ATTACH ? AS " + schema, (str(path),))
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}"):
-                self.run(f"PRAGMA {schema}.{pragma}")
-        if self._former:
-            self.run("ATTACH ? AS former", (_readable(self._former),))
-        self.run("BEGIN")
-        for statement in (*create_tables(), *_SCRATCH):
-            self.run(statement)
-
-    def run(self, statement: str, values: tuple[object, ...] = ()) -> int:
-        """Run one statement; how many rows it changed."""
-        return self._connection.execute(statement, values).rowcount
-
-    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query."""
-        return self._connection.execute(statement)
-
-    def insert(self, table: str, width: int, records: Iterable[tuple[object, ...]]) -> None:
-        """Add records, each as wide as its table."""
-        self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", records)  # noqa: S608
-
-    def delete(self, rows: str, keys: Iterable[tuple[object, ...]]) -> None:
-        """Delete rows by key: `rows` is a table and its key column, as in ``register.company WHERE number``."""
-        self._connection.executemany(f"DELETE FROM {rows} = ?", keys)  # noqa: S608 - made of constants
+        self._staged, self._scratch, self._aside = (
+            str(self.path) + ending + _STAGED for ending in ("", ".scratch", ".aside")
+        )
+        self._former = {"former": _readable(former)} if former else {}
+        tables = create_tables()
+        self.main = Tables({"register": self._staged, "scratch": self._scratch, **self._former}, [*tables, _NAMES_READ])
+        self.aside = Tables({"register": self._aside, **self._former}, [*tables, _FUNCTIONS_READ])
+        self._indexing: SecondProcess | None = None
 
     def begin_as_former(self) -> None:
         """Begin with what the release in force holds, except its functions and the numbering of its names."""
-        for table in ("company", "address", "code"):
-            self.run(f"INSERT INTO register.{table} SELECT * FROM former.{table}")  # noqa: S608 - constants
-        self.run("INSERT INTO scratch.name SELECT company, kind, language, text, words FROM former.name")
-        self.run("CREATE INDEX scratch.name_company ON name(company)")
+        for tables, table in ((self.main, "company"), (self.main, "code"), (self.aside, "address")):
+            tables.run(f"INSERT INTO register.{table} SELECT * FROM former.{table}")  # noqa: S608 - constants
+        self.main.run("INSERT INTO scratch.name SELECT company, kind, language, text, words FROM former.name")
+        self.main.run("CREATE INDEX scratch.name_company ON name(company)")
 
-    def keep_functions(self) -> int:
-        """Take over the functions of the release in force; how many are lost, because a company of theirs is."""
-        if self._former is None:
-            return 0
-        kept = self.run(
-            f"""INSERT INTO register.function SELECT * FROM former.function f WHERE EXISTS ({_EXISTS} f.company)
-            AND (f.holder IS NULL OR EXISTS ({_EXISTS} f.holder)) ORDER BY company, "begin" """  # noqa: S608
-        )
-        (had,) = next(self.rows("SELECT count(*) FROM former.function"))
-        return int(had) - kept
+    def index_names(self) -> None:
+        """All names are there: number them by quality, and index them. `main` is not to be used until `finish`."""
+        (names,) = next(self.main.rows("SELECT coalesce(max(rowid), 0) FROM scratch.name"))
+        statements = (_NAMES_BY_QUALITY, *create_indexes(name), *create_name_index())
+        if names < _WORTH_A_PROCESS:
+            for statement in statements:
+                self.main.run(statement)
+        self.main.commit()
+        if names >= _WORTH_A_PROCESS:
+            self._indexing = SecondProcess({"register": self._staged, "scratch": self._scratch}, statements)
 
-    def replace_functions(self) -> None:
-        """Take the functions that were read; those that the release in force has as well keep their ids."""
-        none_yet = "register.function"
-        self.run(_FUNCTIONS_KEEP_IDS.format(former="former.function" if self._former else none_yet))
+    def finish(self, made: Made, *, functions_read: bool) -> int:
+        """Complete the release and give the file its name; from here on it never changes.
 
-    def drop_orphans(self) -> None:
-        """After an update: drop seats that nobody has any more, or that are no longer shown."""
-        shown = "SELECT number FROM register.company WHERE NOT natural_person"
-        self.run(f"DELETE FROM register.address WHERE company NOT IN ({shown})")  # noqa: S608 - made of constants
-
-    def finish(self, made: Made) -> Path:
-        """Number the names by quality, index everything, and give the file its name. From here on it never changes."""
-        self.run(_NAMES_BY_QUALITY)
-        for statement in (*create_indexes(), *create_name_index()):
-            self.run(statement)
-        self.insert("register.release", len(made), [(made.snapshot_date and made.snapshot_date.isoformat(), *made[1:])])
-        self.run("COMMIT")
-        self._connection.close()
-        _write_through(self._staged)
-        self._staged.rename(self.path)
-        _write_through(self.path.parent)
-        return self.path
+        Functions that were read replace those in force, and keep the ids of those that are the same; if none were read,
+        those in force stay. How many of these are lost, because a company of theirs is.
+        """
+        self.aside.commit()
+        if self._indexing:
+            self._indexing.wait()
+        self.main = Tables({"register": self._staged, "aside": self._aside, **self._former}, [_ADDRESSES])
+        lost = self._replace_functions() if functions_read else self._keep_functions()
+        for statement in create_indexes(function):
+            self.main.run(statement)
+        values: Record = (made.snapshot_date.isoformat() if made.snapshot_date else None, *made[1:])
+        self.main.insert("register.release", len(values), [values])
+        self.main.commit()
+        self._give_name()
+        return lost
 
     def discard(self) -> None:
-        """Close, and leave nothing behind but a finished release."""
-        self._connection.close()
-        self._staged.unlink(missing_ok=True)
-        self._scratch.unlink(missing_ok=True)
+        """Stop, and leave nothing behind but a finished release."""
+        if self._indexing:
+            self._indexing.kill()
+        self.main.close()
+        self.aside.close()
+        for path in (self._staged, self._scratch, self._aside):
+            Path(path).unlink(missing_ok=True)
+
+    def _keep_functions(self) -> int:
+        if not self._former:
+            return 0
+        kept = self.main.run(_FUNCTIONS_STAY)
+        (had,) = next(self.main.rows("SELECT count(*) FROM former.function"))
+        return int(had) - kept
+
+    def _replace_functions(self) -> int:
+        none_yet = "register.function"
+        self.main.run(_FUNCTIONS_KEEP_IDS.format(former="former.function" if self._former else none_yet))
+        return 0
+
+    def _give_name(self) -> None:
+        staged = Path(self._staged)
+        _write_through(staged)
+        staged.rename(self.path)
+        _write_through(self.path.parent)
 
 
 @contextmanager

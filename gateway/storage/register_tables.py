@@ -110,8 +110,7 @@ def create_tables() -> tuple[str, ...]:
     return tuple(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in register_metadata.sorted_tables)
 
 
-def create_indexes() -> tuple[str, ...]:
-    """The statements that index the tables, once they are full."""
-    tables = register_metadata.sorted_tables
-    indexes = sorted((index for table in tables for index in table.indexes), key=lambda index: str(index.name))
+def create_indexes(table: Table) -> tuple[str, ...]:
+    """The statements that index a table, once it is full."""
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
     return tuple(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes)
