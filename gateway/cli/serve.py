@@ -15,7 +15,7 @@ from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world
 from gateway.http.web import Application
 from gateway.storage.database import Database
-from gateway.storage.sqlite import AlreadyServed, serving_lock
+from gateway.storage.sqlite import AlreadyServed, known_bug, serving_lock
 from gateway.storage.upgrade import upgrade
 
 FIRST_QUERY = '{ company(number: "0000000196") { name representatives { edges { node { firstName lastName } } } } }'
@@ -50,6 +50,8 @@ def _gateway(held: ExitStack) -> Application:
     path = Database.at(settings.database_url).path
     held.enter_context(serving_lock(path))
     upgrade(path)
+    if warning := known_bug():
+        typer.echo(warning, err=True)
     return create_app(settings, issuer_of(settings))
 
 

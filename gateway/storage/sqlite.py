@@ -9,6 +9,7 @@ file is current stands in the main database, so that a new register is switched 
 """
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ READERS = 4
 NO_REGISTER = "no-register.sqlite"
 """What is attached before the first import."""
 _ATTACH_TRIES = 5
+_LOG_RESET_MENDED = (3, 51, 3)
 _CURRENT = "SELECT file FROM register_release WHERE current"
 
 
@@ -87,6 +89,20 @@ def _attach(connection: Connection, current: Path) -> None:
             raise
         return  # Switched and removed since its name was read: the next try reads the new name.
     connection.info["register"] = current.name
+
+
+def known_bug() -> str | None:
+    """A sentence for the operator if this SQLite can corrupt a database, None if it cannot.
+
+    Before 3.51.3 a checkpoint that meets a writer in another process can reset the log too early. One connection here
+    commits and checkpoints, so it takes a command beside the server to get there.
+    """
+    if sqlite3.sqlite_version_info >= _LOG_RESET_MENDED:
+        return None
+    return (
+        f"SQLite {sqlite3.sqlite_version} has a bug, mended in 3.51.3, that can corrupt the database when a command "
+        "writes at the moment of a checkpoint: keep a copy before you run one beside this server."
+    )
 
 
 class AlreadyServed(Exception):

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import Result
 
 from gateway.authorization.policy import shipped_policies
-from gateway.storage.sqlite import serving_lock
+from gateway.storage.sqlite import known_bug, serving_lock
 
 INES = "02460690386"
 
@@ -80,6 +80,15 @@ def test_a_database_that_is_served_already_is_not_served_twice(run: Run, operate
 
     assert answer.exit_code == 2
     assert "Another gateway is serving" in answer.output
+
+
+@pytest.mark.parametrize(("version", "warned"), [((3, 40, 1), True), ((3, 51, 3), False), ((3, 52, 0), False)])
+def test_a_sqlite_that_can_corrupt_the_database_is_warned_of(
+    version: tuple[int, int, int], warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+
+    assert (known_bug() is not None) is warned
 
 
 def test_sqlite_takes_one_worker(run: Run, operated: Path) -> None:
