@@ -8,6 +8,7 @@ from gateway.domain.account import Account
 from gateway.domain.history import HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.storage.work import Work
+from gateway.use_cases.manager import current
 
 _LEGIBLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -38,7 +39,7 @@ async def confirm_closure(work: Work, company: EnterpriseNumber, reference: str)
     account, closure = rule.confirm_closure(await work.accounts.of(company), letter, work.now)
     await work.accounts.keep(account)
     await work.accounts.keep_closure(closure)
-    if manager := await work.managers.live(company):
+    if manager := await current(work, company):
         await work.managers.keep(managers.end(manager, work.now))
     work.tell(company, HistoryEvent.ACCOUNT_CLOSED, reference=closure.reference)
     return account

@@ -24,7 +24,7 @@ class Terms:
 async def designate(work: Work, terms: Terms, company: EnterpriseNumber, form: ContactForm) -> Manager:
     """Designate the Chief Access Manager of a company that has none."""
     designation = _designation(work, terms, form)
-    manager = rule.designate(company, await _current(work, company), designation, work.now)
+    manager = rule.designate(company, await current(work, company), designation, work.now)
     await work.managers.add(manager)
     await work.accounts.keep(accounts.open_account(await work.accounts.of(company)))
     work.subject = manager.id
@@ -35,7 +35,7 @@ async def designate(work: Work, terms: Terms, company: EnterpriseNumber, form: C
 async def replace(work: Work, terms: Terms, company: EnterpriseNumber, form: ContactForm, seen: str) -> Manager:
     """Replace the manager whom the representative saw by another; the account stays as it is."""
     designation = _designation(work, terms, form)
-    former, manager = rule.replace(company, await _current(work, company), seen, designation, work.now)
+    former, manager = rule.replace(company, await current(work, company), seen, designation, work.now)
     await work.managers.keep(former)
     await work.managers.add(manager)
     work.subject = manager.id
@@ -45,7 +45,7 @@ async def replace(work: Work, terms: Terms, company: EnterpriseNumber, form: Con
 
 async def confirm(work: Work, company: EnterpriseNumber, seen: str) -> Manager:
     """Say that the manager is still with the company."""
-    manager = rule.confirm(await _current(work, company), seen, work.now)
+    manager = rule.confirm(await current(work, company), seen, work.now)
     await work.managers.keep(manager)
     work.subject = manager.id
     work.tell(company, HistoryEvent.MANAGER_CONFIRMED, manager=manager.name)
@@ -62,7 +62,7 @@ async def expire(work: Work, manager: Manager) -> None:
     )
 
 
-async def _current(work: Work, company: EnterpriseNumber) -> Manager | None:
+async def current(work: Work, company: EnterpriseNumber) -> Manager | None:
     """The manager of a company; one whose designation ran out this very moment is none."""
     manager = await work.managers.live(company)
     if manager and rule.overdue(manager, work.now):
