@@ -63,6 +63,13 @@ class Guard(FieldExtension):
         return await next_(source, info, **kwargs)
 
 
+class PayloadGuard(Guard):
+    """Guards what a mutation answers; those who were turned away are told so once, in the errors of the payload."""
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        return None if source.turned_away else await super().resolve_async(next_, source, info, **kwargs)
+
+
 class RootGuard(Guard):
     """Lets a field of Query be read by those who may; opens the view that all fields below share."""
 
@@ -105,6 +112,12 @@ def computed(description: str) -> Callable[[F], F]:
 def guarded(action: Action, description: str, company: str = "number_of_company") -> Callable[[F], F]:
     """A field of something that belongs to a company, and the right that it needs there. `company`: see `Guard`."""
     extensions: list[FieldExtension] = [Guard(action, company)]
+    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
+
+
+def answered(action: Action, description: str) -> Callable[[F], F]:
+    """A field of what a mutation answers, and the right that it needs there."""
+    extensions: list[FieldExtension] = [PayloadGuard(action)]
     return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
 
 

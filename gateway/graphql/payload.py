@@ -11,7 +11,7 @@ from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.manager import Manager
 from gateway.domain.rights import Action
 from gateway.graphql.account import CompanyAccount
-from gateway.graphql.authorize import guarded
+from gateway.graphql.authorize import answered
 from gateway.graphql.company import Company, card
 from gateway.graphql.context import Context, Info
 from gateway.graphql.ebox import Ebox
@@ -28,9 +28,9 @@ class CompanyPayload:
     turned_away: strawberry.Private[bool] = False
     errors: list[UserError] = strawberry.field(default_factory=list, description=_ERRORS)
 
-    @guarded(Action.COMPANY_READ, _COMPANY)
+    @answered(Action.COMPANY_READ, _COMPANY)
     async def company(self, info: Info) -> Company | None:
-        return None if self.turned_away else await card(self.number_of_company, info)
+        return await card(self.number_of_company, info)
 
     @classmethod
     def refused(cls, company: EnterpriseNumber, refused: Refused, context: Context) -> Self:
@@ -51,7 +51,7 @@ class ManagerPayload(CompanyPayload):
         """The payload of an act that was done already: the manager as they are now."""
         return cls(number_of_company=company, row=await context.load.manager.load(subject))
 
-    @guarded(Action.MANAGER_READ, "The Chief Access Manager as they are now.")
+    @answered(Action.MANAGER_READ, "The Chief Access Manager as they are now.")
     async def manager(self) -> AccessManager | None:
         return AccessManager.of(self.row) if self.row else None
 
@@ -65,7 +65,7 @@ class AccountPayload(CompanyPayload):
         """The payload of an act that was done already: the account as it is now."""
         return cls(number_of_company=company, row=await context.load.account.load(company))
 
-    @guarded(Action.ACCOUNT_READ, "The account as it is now.")
+    @answered(Action.ACCOUNT_READ, "The account as it is now.")
     async def account(self) -> CompanyAccount | None:
         return CompanyAccount.of(self.row) if self.row else None
 
@@ -79,6 +79,6 @@ class EboxPayload(CompanyPayload):
         """The payload of an act that was done already: the e-Box as it is now."""
         return cls(number_of_company=company, row=await context.load.ebox.load(company))
 
-    @guarded(Action.EBOX_READ, "The e-Box as it is now.")
+    @answered(Action.EBOX_READ, "The e-Box as it is now.")
     async def ebox(self) -> Ebox | None:
         return Ebox.of(self.row) if self.row else None
