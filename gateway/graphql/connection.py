@@ -116,9 +116,14 @@ def read_cursor(cursor: str) -> list[Any]:
         position = json.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError):
         raise wrong_cursor() from None
-    if not isinstance(position, list):
+    if not isinstance(position, list) or not all(map(_part_of_position, position)):
         raise wrong_cursor()
     return position
+
+
+def _part_of_position(part: object) -> bool:
+    """Whether this can be part of a position: a moment, an id or a number, which databases hold in 64 bits."""
+    return part.isascii() if isinstance(part, str) else isinstance(part, int) and abs(part) < 2**63
 
 
 def _plain(position: Sequence[object]) -> list[Any]:
