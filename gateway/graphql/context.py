@@ -70,8 +70,8 @@ class Context:
         """What makes a retry of this act known, if the app sent a key; `field` is its name in the answer."""
         if self.idempotency_key is None:
             return None
-        text = json.dumps([action, asdict(asked)], sort_keys=True)
-        return Once(f"{field}:{self.idempotency_key}", self.terms.keys.fingerprint(text))
+        text, fingerprint = json.dumps([action, asdict(asked)], sort_keys=True), self.terms.keys.fingerprint
+        return Once(fingerprint(f"{field}:{self.idempotency_key}"), fingerprint(text))
 
     def say(self, topic: str, sentence: Sentence) -> str:
         """A sentence in the language of the request."""

@@ -17,7 +17,10 @@ REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A key, and the keyed hash of what was asked under it: the same key may not ask for something else."""
+    """A key, and what was asked under it: the same key may not ask for something else.
+
+    Both are keyed hashes, since an app may have typed anything into them.
+    """
 
     key: str
     fingerprint: str
