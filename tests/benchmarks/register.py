@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -84,9 +85,7 @@ def texts(path: Path, rng: random.Random, each: int) -> dict[str, list[str]]:
     rng.shuffle(rows)
     words = [rng.choice(name.split()) for name, _ in rows if name]
     several = [name.split() for name, _ in rows if name.count(" ") > 1]
-    common = [
-        word for word in ("van", "immo", "vereniging", "association", "residence", "garage", "de", "consult") if word
-    ]
+    common = ["van", "immo", "vereniging", "association", "residence", "garage", "de", "consult"]
     return {
         "two letters": [word[:2] for word in words if len(word) > 2][:each],
         "three letters": [word[:3] for word in words if len(word) > 3][:each],
@@ -97,7 +96,7 @@ def texts(path: Path, rng: random.Random, each: int) -> dict[str, list[str]]:
         "a word of no name": [f"{word}qx" for word in words[:each]],
         "two words begun": [f"{name[0]} {name[1][:2]}" for name in several][:each],
         "three words": [" ".join(name[:3]) for name in several][:each],
-        "two short beginnings": [f"{one[:2]} {other[:2]}" for one, other in zip(words, words[1:], strict=False)][:each],
+        "two short beginnings": [f"{one[:2]} {other[:2]}" for one, other in pairwise(words)][:each],
         "a whole name": [name for name, _ in rows][:each],
         "a number": [f"{number:010d}" for _, number in rows][:each],
     }
@@ -108,9 +107,7 @@ async def searched(path: Path, each: int) -> None:
     engine = create_async_engine("sqlite+aiosqlite:///file::memory:?uri=true")
     try:
         async with engine.connect() as connection:
-            await connection.exec_driver_sql(
-                "ATTACH ? AS register", (f"{path.absolute().as_uri()}?mode=ro&immutable=1",)
-            )
+            await connection.exec_driver_sql("ATTACH ? AS register", (f"file://{path}?mode=ro&immutable=1",))
             for kind, asked in texts(path, random.Random(2), each).items():
                 took = sorted([await _timed(Connected(connection), text) for text in asked])
                 tail = quantiles(took, n=20)[-1]
@@ -140,7 +137,7 @@ def main() -> None:
         folder = chosen.folder or Path(temporary) / "register"
         folder.mkdir(parents=True, exist_ok=True)
         outcome = imported(extract, folder)
-        asyncio.run(searched(outcome.path, chosen.searches))
+        asyncio.run(searched(outcome.path.absolute(), chosen.searches))
 
 
 if __name__ == "__main__":

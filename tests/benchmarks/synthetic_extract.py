@@ -18,13 +18,14 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TextIO
 
-COMMON = (
-    "immo consult de van et la les des le het en & garage café boulangerie bakkerij société vereniging association asbl vzw "
-    "résidence residentie bouw construct group holding invest management services trading transport école fédération "
-    "kinésithérapie crèche bäckerei müller goldschläger façade rénovation électricité carrelage schrijnwerkerij schilderwerken "
-    "tuinen jardins hôtel brasserie pharmacie apotheek notaris étude avocats advocaten belgium europe international flanders "
-    "bruxelles brussel gent liège namur antwerpen brugge leuven mons hasselt d'or l'étoile s.a. solutions digital design"
-).split()
+FREQUENT = """
+immo consult de van et la les des le het en & garage café boulangerie bakkerij société vereniging association
+asbl vzw résidence residentie bouw construct group holding invest management services trading transport école
+fédération kinésithérapie crèche bäckerei müller goldschläger façade rénovation électricité carrelage
+schrijnwerkerij schilderwerken tuinen jardins hôtel brasserie pharmacie apotheek notaris étude avocats advocaten
+belgium europe international flanders bruxelles brussel gent liège namur antwerpen brugge leuven mons hasselt
+d'or l'étoile s.a. solutions digital design
+"""
 OPENINGS = (
     ("vereniging van mede-eigenaars residentie", 6),
     ("association des copropriétaires résidence", 6),
@@ -37,11 +38,11 @@ OPENINGS = (
     ("bvba", 1),
     ("", 60),
 )
-SYLLABLES = (
-    "an ber bel bo bru ca char cor da de del den der di do dri du el en er fa fé fran ga ger gi go hen her in ja jan kel ki la lam "
-    "le len li lo lu ma mar me mer mi mo mon na ne nel ni no or pa pe per pi pou ra re ren ri ro ru sa sen si so ste ta ter ti to "
-    "tré va van ven ver vi vo wal we wil yn za zel é ü ö"
-).split()
+SYLLABLES = """
+an ber bel bo bru ca char cor da de del den der di do dri du el en er fa fé fran ga ger gi go hen her in ja jan
+kel ki la lam le len li lo lu ma mar me mer mi mo mon na ne nel ni no or pa pe per pi pou ra re ren ri ro ru sa
+sen si so ste ta ter ti to tré va van ven ver vi vo wal we wil yn za zel é ü ö
+"""
 TOWNS = (
     ("Gent", "Gand", "9000"),
     ("Brussel", "Bruxelles", "1000"),
@@ -65,10 +66,11 @@ class Words:
 
     def __init__(self, rng: random.Random, vocabulary: int = 120_000) -> None:
         self._rng = rng
-        made = {"".join(rng.choices(SYLLABLES, k=rng.choice((2, 2, 3, 3, 4)))) for _ in range(vocabulary)}
-        words = [*COMMON, *sorted(made, key=lambda word: (len(word), word))]
-        rng.shuffle(rare := words[len(COMMON) :])
-        self._words = [*COMMON, *rare]
+        common, syllables = FREQUENT.split(), SYLLABLES.split()
+        made = {"".join(rng.choices(syllables, k=rng.choice((2, 2, 3, 3, 4)))) for _ in range(vocabulary)}
+        words = [*common, *sorted(made, key=lambda word: (len(word), word))]
+        rng.shuffle(rare := words[len(common) :])
+        self._words = [*common, *rare]
         self._weights = list(accumulate(1 / (rank + 12) for rank in range(len(self._words))))
         self._openings = [opening for opening, _ in OPENINGS]
         self._chances = list(accumulate(chance for _, chance in OPENINGS))
