@@ -1,5 +1,6 @@
 """Asking a gateway as a persona of the demo, in process or over the network, and reading what it kept."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -58,7 +59,8 @@ class Asking:
 
     def post(self, who: str | None, body: object, language: str = "en") -> httpx.Response:
         """A GraphQL request, whatever comes of it."""
-        return self.send("POST", "/graphql", json=body, headers=self.headers(who, language))
+        headers = {**self.headers(who, language), "Content-Type": "application/json"}
+        return self.send("POST", "/graphql", content=json.dumps(body), headers=headers)
 
     def ask(self, who: str | None, query: str, language: str = "en", **variables: object) -> dict[str, Any]:
         """The response map of a question that is well-formed."""
