@@ -27,17 +27,21 @@ def import_register(
     rejects: Annotated[Path | None, typer.Option(help="Where to write file, line and reason of rejected rows.")] = None,
 ) -> None:
     """Read an extract into a new register, and put it in force in the place of the former one."""
+    settings = settings_or_exit()
     console = Console()
     shown = _Bar(console) if console.is_terminal else _Lines()
     began = monotonic()
     try:
         with shown.live:
             outcome = switch_register(
-                settings_or_exit(),
+                settings,
                 lambda folder, current, keys: import_extract(source, functions, folder, current, keys, shown, rejects),
             )
     except (NotAnExtract, ImportRunning) as refusal:
         typer.echo(f"Nothing was imported. {refusal}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as failure:
+        typer.echo(f"Nothing was imported. {failure.filename}: {failure.strerror}.", err=True)
         raise typer.Exit(1) from None
     for line in summary(outcome, monotonic() - began):
         typer.echo(line)
