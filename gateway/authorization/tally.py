@@ -36,10 +36,13 @@ class Tally:
             raise
 
     async def keep_writing_down(self, every: float) -> None:
-        """Write down every so many seconds, for ever; a failure is logged and tried again."""
+        """Write down every so many seconds, until cancelled; a failure is logged and tried again.
+
+        What was begun then is finished: a transaction that is cancelled while it begins would lock the others out.
+        """
         while True:
             await asyncio.sleep(every)
             try:
-                await self.write_down()
+                await asyncio.shield(self.write_down())
             except Exception:
                 logger.exception("The counted refusals could not be written down; they are kept for the next time.")

@@ -1,5 +1,6 @@
 """The door: every request passes here, to be told apart by its token and to have the sign-in take effect."""
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -42,11 +43,14 @@ class Door:
             identity = self.bearer.identify(token.strip())
         except TokenRefused as refused:
             raise WrongToken(str(refused)) from None
-        await self._sign_in(identity)
+        await asyncio.shield(self._sign_in(identity))
         return identity
 
     async def _sign_in(self, identity: Identity) -> None:
-        """Mostly a look that finds nothing to do; else acts of the system, each in a transaction of its own."""
+        """Mostly a look that finds nothing to do; else acts of the system, each in a transaction of its own.
+
+        Once begun it is finished: a transaction that is cancelled while it begins would lock the others out.
+        """
         async with self.gate.operation(identity) as operation:
             due = await sign_in_due((await operation.view()).reading, identity, operation.now)
         if due.overdue:
