@@ -5,40 +5,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from procedure_world import LAMBERT, OFFICER, START, TERM, House, form_of
+from procedure_acts import confirm_closure, designate, replace, request_closure
+from procedure_world import START, TERM, House
 
 from gateway.domain.errors import Conflict, ConflictKind
-from gateway.domain.rights import Action
-from gateway.use_cases import account, manager
 
 A_MOMENT = timedelta(microseconds=1)
 
 
-async def designate(house: House, persona: str) -> str:
-    lea = await house.enter("lea")
-    made = await house.act(
-        lea,
-        Action.MANAGER_DESIGNATE,
-        LAMBERT,
-        lambda work: manager.designate(work, house.terms, LAMBERT, form_of(persona)),
-    )
-    return made.id
-
-
-async def replace(house: House, seen: str, persona: str) -> str:
-    lea = await house.enter("lea")
-    made = await house.act(
-        lea,
-        Action.MANAGER_REPLACE,
-        LAMBERT,
-        lambda work: manager.replace(work, house.terms, LAMBERT, form_of(persona), seen),
-    )
-    return made.id
-
-
 def statuses(house: House) -> tuple[list[str], str]:
     """Of all designations in the order in which they were made, and of the account."""
-    managers = house.rows("SELECT status FROM manager ORDER BY designated_at, rowid")
+    managers = house.rows("SELECT status FROM manager ORDER BY rowid")
     (found,) = house.rows("SELECT status FROM account")
     return [row["status"] for row in managers], found["status"]
 
@@ -48,102 +25,97 @@ def ended(house: House) -> list[datetime]:
     return [datetime.fromisoformat(f"{row['ended_at']}+00:00") for row in rows]
 
 
-@pytest.mark.parametrize(("late", "taken_up"), [(-A_MOMENT, True), (timedelta(0), False), (timedelta(90), False)])
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(90)])
 @pytest.mark.parametrize("visitor", ["dries", "petra"])
-def test_a_designation_can_be_taken_up_until_its_term_and_whoever_comes_in_later_ends_it(
-    template: Path, tmp_path: Path, late: timedelta, taken_up: bool, visitor: str
+def test_whoever_comes_in_after_the_term_finds_a_designation_that_ended_with_it(
+    template: Path, tmp_path: Path, late: timedelta, visitor: str
 ) -> None:
-    async def story() -> tuple[tuple[list[str], str], list[datetime]]:
+    async def story() -> None:
         async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
             await designate(house, "dries")
             house.now += TERM + late
             await house.enter(visitor)
-            return statuses(house), ended(house)
+            assert statuses(house) == (["expired"], "none")
+            assert ended(house) == [START + TERM]
 
-    after, ended_at = asyncio.run(story())
-    if not taken_up:
-        assert (after, ended_at) == ((["expired"], "none"), [START + TERM])
-    elif visitor == "dries":
-        assert after == (["active"], "active")
-    else:
-        assert after == (["designated"], "awaiting_first_sign_in")
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("visitor", "after"),
+    [("dries", (["active"], "active")), ("petra", (["designated"], "awaiting_first_sign_in"))],
+)
+def test_until_the_last_moment_of_the_term_the_designated_person_and_nobody_else_takes_it_up(
+    template: Path, tmp_path: Path, visitor: str, after: tuple[list[str], str]
+) -> None:
+    async def story() -> None:
+        async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
+            await designate(house, "dries")
+            house.now += TERM - A_MOMENT
+            await house.enter(visitor)
+            assert statuses(house) == after
+
+    asyncio.run(story())
 
 
 def test_an_active_account_outlives_a_successor_who_never_came(template: Path, tmp_path: Path) -> None:
-    async def story() -> tuple[list[str], str]:
+    async def story() -> None:
         async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
             first = await designate(house, "dries")
             await house.enter("dries")
-            await replace(house, first, "gita")
+            await replace(house, first.id, "gita")
             house.now += TERM
             await house.enter("gita")
-            return statuses(house)
+            assert statuses(house) == (["replaced", "expired"], "active")
 
-    assert asyncio.run(story()) == (["replaced", "expired"], "active")
+    asyncio.run(story())
 
 
 def test_a_designation_that_ran_out_after_the_door_gives_way_to_the_next_in_one_act(
     template: Path, tmp_path: Path
 ) -> None:
-    async def story() -> tuple[list[str], str]:
+    async def story() -> None:
         async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
             await designate(house, "dries")
-            lea = await house.enter("lea")
             house.now += TERM
-            await house.act(
-                lea,
-                Action.MANAGER_DESIGNATE,
-                LAMBERT,
-                lambda work: manager.designate(work, house.terms, LAMBERT, form_of("gita")),
-            )
-            return statuses(house)
+            await designate(house, "gita")
+            assert statuses(house) == (["expired", "designated"], "awaiting_first_sign_in")
 
-    assert asyncio.run(story()) == (["expired", "designated"], "awaiting_first_sign_in")
+    asyncio.run(story())
 
 
 def test_a_designation_that_ran_out_after_the_door_can_no_longer_be_replaced(template: Path, tmp_path: Path) -> None:
-    async def story() -> tuple[ConflictKind, tuple[list[str], str]]:
+    async def story() -> None:
         async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
             first = await designate(house, "dries")
-            lea = await house.enter("lea")
             house.now += TERM
             with pytest.raises(Conflict) as conflict:
-                await house.act(
-                    lea,
-                    Action.MANAGER_REPLACE,
-                    LAMBERT,
-                    lambda work: manager.replace(work, house.terms, LAMBERT, form_of("gita"), first),
-                )
-            return conflict.value.kind, statuses(house)
+                await replace(house, first.id, "gita")
+            assert conflict.value.kind is ConflictKind.MANAGER_CHANGED
+            assert statuses(house) == (["designated"], "awaiting_first_sign_in")  # whoever comes in next ends it
 
-    kind, after = asyncio.run(story())
-    assert kind is ConflictKind.MANAGER_CHANGED
-    assert after == (["designated"], "awaiting_first_sign_in")  # a refusal changes nothing: the next one in ends it
+    asyncio.run(story())
 
 
 def test_a_designation_that_ran_out_before_the_account_was_closed_has_expired_and_did_not_end_with_it(
     template: Path, tmp_path: Path
 ) -> None:
-    async def story() -> tuple[tuple[list[str], str], list[datetime]]:
+    async def story() -> None:
         async with House.copied(template, tmp_path / "house") as house:
+            await house.enter("lea")
+            await house.enter("ines")
             first = await designate(house, "dries")
             await house.enter("dries")
-            await replace(house, first, "gita")
-            lea = await house.enter("lea")
-            await house.act(
-                lea, Action.ACCOUNT_REQUEST_CLOSURE, LAMBERT, lambda work: account.request_closure(work, LAMBERT)
-            )
-            (letter,) = house.rows("SELECT reference FROM closure")
-            officer = await house.enter(OFFICER)
+            await replace(house, first.id, "gita")
+            letter = await request_closure(house)
             house.now += TERM
-            await house.act(
-                officer,
-                Action.ACCOUNT_CONFIRM_CLOSURE,
-                LAMBERT,
-                lambda work: account.confirm_closure(work, LAMBERT, letter["reference"]),
-            )
-            return statuses(house), ended(house)
+            await confirm_closure(house, letter)
+            assert statuses(house) == (["replaced", "expired"], "closed")
+            assert ended(house) == [START + TERM]
 
-    after, ended_at = asyncio.run(story())
-    assert after == (["replaced", "expired"], "closed")
-    assert ended_at == [START + TERM]
+    asyncio.run(story())
