@@ -1,16 +1,20 @@
 """The index over the words of names: full text of SQLite (FTS5), filled once, after the names.
 
 Its row ids are those of the names, which are numbered in order of quality: "the best twenty that match" is then the
-first twenty that the index yields, whether ten names match or three hundred thousand. Prefixes of up to six letters
-are indexed like words, longer ones are few enough to be merged. The first word of a name is indexed a second time
-with a mark, which finds the names that begin with it.
+first twenty that the index yields, whether ten names match or three hundred thousand. That holds for prefixes that are
+indexed like words; others would first be merged from all the words that begin so. The first word of a name is indexed a
+second time with a mark, which finds the names that begin with it.
 """
 
 FIRST_WORD_MARK = "_"
+LONGEST_PREFIX = 12
+"""Letters. A longer prefix is looked for by its first twelve letters, and what is found is compared with the rest."""
+
+_PREFIXES = " ".join(str(letters) for letters in range(1, LONGEST_PREFIX + 1))
 
 _CREATE = f"""
 CREATE VIRTUAL TABLE register.name_index USING fts5(
-  words, content='', columnsize=0, detail=none, prefix='1 2 3 4 5 6', tokenize="ascii tokenchars '{FIRST_WORD_MARK}'"
+  words, content='', columnsize=0, detail=none, prefix='{_PREFIXES}', tokenize="ascii tokenchars '{FIRST_WORD_MARK}'"
 )"""
 _FILL = f"""
 INSERT INTO register.name_index(rowid, words)

@@ -13,7 +13,7 @@ from sqlalchemy import TextClause, text
 
 from gateway.domain.identifiers import EnterpriseNumber, parse_enterprise_number
 from gateway.storage.reading import Reading
-from gateway.storage.register_index import FIRST_WORD_MARK
+from gateway.storage.register_index import FIRST_WORD_MARK, LONGEST_PREFIX
 from gateway.storage.register_words import fold
 
 LONGEST_TEXT = 400
@@ -101,15 +101,12 @@ class _Text:
         """The question to the index. Every word is quoted, so that none of them is an operator."""
         every_word = " AND ".join(f'"{word}"' for word in self.words)
         if rank is Rank.BEGINS:
-            return f'"{FIRST_WORD_MARK}{self.words[0]}"' + self._rest_of_beginning()
+            *whole, begun = f"{FIRST_WORD_MARK}{self.exact}".split()[:_MOST_WORDS]
+            return " AND ".join([f'"{word}"' for word in whole] + [_prefix(begun)])
         if rank is Rank.WORDS:
             return every_word
-        every_prefix = " AND ".join(f'"{word}" *' for word in self.words)
+        every_prefix = " AND ".join(_prefix(word) for word in self.words)
         return f"({every_prefix}) NOT ({every_word})"
-
-    def _rest_of_beginning(self) -> str:
-        """After the first word: the others, of which the last may go on."""
-        return "".join(f' AND "{word}"' for word in self.words[1:]) + " *"
 
     def _rank_of(self, row: str) -> str:
         """How well a name matches, in SQL."""
@@ -126,6 +123,10 @@ class _Text:
 _INDEXED = """FROM register.name_index JOIN register.name n ON n.id = name_index.rowid
 WHERE name_index MATCH :match AND name_index.rowid > :after"""
 _NAMED = "FROM register.name n WHERE n.words = :exact AND n.id > :after"
+
+
+def _prefix(word: str) -> str:
+    return f'"{word[:LONGEST_PREFIX]}" *'
 
 
 def _number(wanted: str) -> EnterpriseNumber | None:

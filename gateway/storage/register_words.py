@@ -11,7 +11,8 @@ class _Folding(dict[int, str]):
     """What each character becomes, worked out the first time it is met."""
 
     def __missing__(self, point: int) -> str:
-        folded = "".join(self._fold(letter) for letter in unicodedata.normalize("NFKD", chr(point).casefold()))
+        small = unicodedata.normalize("NFKC", chr(point)).casefold()
+        folded = "".join(self._fold(letter) for letter in unicodedata.normalize("NFKD", small))
         self[point] = folded
         return folded
 
