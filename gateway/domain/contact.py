@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from gateway.domain.errors import Invalid, Problem, Sentence
-from gateway.domain.identifiers import NationalNumber, parse_national_number
+from gateway.domain.identifiers import NationalNumber, holds_national_number, parse_national_number
 
 LONGEST_NAME = 100
 _BETWEEN_LETTERS = frozenset(" -'’.·")
@@ -92,11 +92,17 @@ def _national_number(text: str) -> NationalNumber:
 
 
 def _email(text: str) -> str:
-    """The address in its normal form. Its domain is not looked up: the answer must not hang on the network."""
+    """The address in its normal form. Its domain is not looked up: the answer must not hang on the network.
+
+    An address with a national number in it is none here: it would be shown and kept, as the number never may be.
+    """
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized
+        address = validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise _Wrong("email") from None
+    if holds_national_number(address):
+        raise _Wrong("email")
+    return address
 
 
 def _phone(text: str) -> str:

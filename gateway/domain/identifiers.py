@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+import unicodedata
 from typing import NewType
 
 from stdnum.be import bis, nn
@@ -21,6 +22,10 @@ _BETWEEN = re.compile(r"[.\s]+")
 _ENTERPRISE = re.compile(r"[01][0-9]{9}")
 _NATIONAL = re.compile(r"[0-9]{11}")
 _LONGEST_SPELLING = 32
+_BETWEEN_GROUPS = r"[\W_]{0,3}"
+_IN_GROUPS = _BETWEEN_GROUPS.join([r"\d\d", r"\d\d", r"\d\d", r"\d\d\d", r"\d\d"])
+_ONE_BY_ONE = r"(?<!\d[\W_])(?<!\d[\W_]{2})(?<!\d[\W_]{3})\d(?:[\W_]{1,3}\d){10}"
+_ELEVEN_DIGITS = re.compile(rf"(?<!\d)(?=((?:{_IN_GROUPS}|{_ONE_BY_ONE})(?!\d)))")
 
 
 def parse_enterprise_number(text: str) -> EnterpriseNumber:
@@ -58,6 +63,23 @@ def parse_national_number(text: str) -> NationalNumber:
         except ValidationError:
             continue
     raise ValueError("This is no national number.")
+
+
+def holds_national_number(text: str) -> bool:
+    """Whether a national number stands anywhere in a text, in any digits and with separators as people set them.
+
+    Digits right before or after it, or separators elsewhere, make it another number: `1_0206731645` is none.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return any(_is_national_number(found[1]) for found in _ELEVEN_DIGITS.finditer(plain))
+
+
+def _is_national_number(text: str) -> bool:
+    try:
+        parse_national_number("".join(digit for digit in text if digit.isdecimal()))
+    except ValueError:
+        return False
+    return True
 
 
 class PersonKeys:

@@ -25,6 +25,7 @@ from gateway.authorization.gate import Gate
 from gateway.domain.errors import Refused
 from gateway.domain.language import Language
 from gateway.domain.person import Identity
+from gateway.graphql.aliases import RULES
 from gateway.graphql.context import Context
 from gateway.graphql.error import ForbiddenError, user_errors
 from gateway.graphql.redaction import safe_message
@@ -95,7 +96,7 @@ class Executor:
             document = parse(question.text, max_tokens=MOST_TOKENS)
         except GraphQLSyntaxError as error:
             return _not_executed("GRAPHQL_PARSE_FAILED", [error])
-        if wrong := validate(self._schema, document, max_errors=MOST_ERRORS):
+        if wrong := validate(self._schema, document, RULES, max_errors=MOST_ERRORS):
             return _not_executed("GRAPHQL_VALIDATION_FAILED", wrong)
         operation = get_operation_ast(document, question.operation_name)
         if operation is None:

@@ -16,7 +16,7 @@ _QUOTES = (
     (re.compile(r"(String|Int|Float) '.*'", re.DOTALL), r"\1"),
     (re.compile(r" Did you mean .*", re.DOTALL), ""),
 )
-_DIGITS = re.compile(r"\d(?:[\s._/-]*\d){8,}")
+_DIGITS = re.compile(r"\d(?:[\W_]*\d){8,}")
 
 
 def safe_message(error: GraphQLError) -> str:
