@@ -63,10 +63,14 @@ class Asking:
         return self.send("POST", "/graphql", content=json.dumps(body), headers=headers)
 
     def ask(self, who: str | None, query: str, language: str = "en", **variables: object) -> dict[str, Any]:
-        """The response map of a question that is well-formed."""
+        """The response map of a question that is well-formed. Every error in it has a code; FORBIDDEN says why."""
         response = self.post(who, {"query": query, "variables": variables}, language)
         assert response.status_code == 200, response.text
-        return dict(response.json())
+        body = dict(response.json())
+        for error in body.get("errors", []):
+            assert error["extensions"]["code"] != "INTERNAL", body
+            assert ("decision" in error["extensions"]) == (error["extensions"]["code"] == "FORBIDDEN"), body
+        return body
 
     def read(self, who: str | None, query: str, language: str = "en", **variables: object) -> dict[str, Any]:
         """The data of a question that meets no error."""

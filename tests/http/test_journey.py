@@ -236,6 +236,24 @@ def everything_is_in_the_history(served: Served) -> None:
     assert history(served, "ines") == history(served, "lea") == history(served, "marie")
 
 
+def test_a_first_sign_in_happens_once_however_many_requests_come_at_once(gateway: Running) -> None:
+    gateway.act("lea", "designateChiefAccessManager", {"company": LAMBERT, "manager": contact("petra")})
+    query = {"query": f'{{ company(number: "{LAMBERT}") {{ account {{ status }} }} }}'}
+    one = ("POST", "/graphql", {"json": query, "headers": gateway.headers("petra")})
+    answers = [response.json() for response in gateway.send_at_once([one] * 12)]
+    assert answers == [{"data": {"company": {"account": {"status": "ACTIVE"}}}}] * 12
+    assert history(gateway, "lea")[1:] == [("MANAGER_ACTIVATED", "Petra"), ("ACCOUNT_ACTIVATED", "Petra")]
+
+
+def test_who_is_not_designated_signs_in_without_consequence(gateway: Running) -> None:
+    before = gateway.kept()
+    assert gateway.read("petra", "{ viewer { person { firstName } companies { edges { cursor } } } }")["viewer"] == {
+        "person": {"firstName": "Petra"},
+        "companies": {"edges": []},
+    }
+    assert gateway.kept() == before
+
+
 @pytest.mark.parametrize("days", [30, 45])
 def test_a_designation_that_nobody_took_up_expires_after_thirty_days(gateway: Running, days: int) -> None:
     gateway.act("lea", "designateChiefAccessManager", {"company": LAMBERT, "manager": contact("petra")})

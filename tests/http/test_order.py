@@ -55,6 +55,26 @@ def test_a_wrong_address_of_the_ebox_is_named(shared: Running) -> None:
     assert (error["code"], error["path"]) == ("INVALID", ["notificationEmail"])
 
 
+def test_every_refusal_is_recorded_and_changes_nothing(gateway: Running) -> None:
+    """What was typed stands nowhere in the trail; values that were wrong are no part of the company's history."""
+    gateway.read("emma", "{ viewer { person { id } } }")
+    gateway.read("ines", "{ viewer { person { id } } }")
+    before, trail = gateway.kept(), len(gateway.rows("audit"))
+    gateway.act("emma", DESIGNATE, {"company": MAES, "manager": NONSENSE})
+    gateway.act("emma", DESIGNATE, {"company": MAES, "manager": contact("petra")})
+    gateway.act("emma", REPLACE, {"company": MAES, "manager": contact("petra"), "replaces": "stale"})
+    gateway.act("ines", "confirmAccountClosure", {"company": MAES, "reference": "2026-AAAAAAAAAA"})
+    recorded = [(row["outcome"], row["reason"], row["event"]) for row in gateway.rows("audit")[trail:]]
+    wrong = "email,first_name_missing,name_characters,national_number,phone"
+    assert recorded == [
+        ("invalid", wrong, None),
+        ("conflict", "manager_exists", "refused"),
+        ("conflict", "manager_changed", "refused"),
+        ("not_found", "letter_unknown", "refused"),
+    ]
+    assert gateway.kept() == before
+
+
 @pytest.mark.parametrize(
     ("accepted", "sentence"),
     [
