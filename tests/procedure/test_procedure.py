@@ -332,7 +332,7 @@ class Procedure(RuleBasedStateMachine):
         self.ask(OFFICER, Asked("confirm_closure", company, reference=reference))
 
     @precondition(lambda self: self.where(self.model.waiting))
-    @rule(data=st.data(), verb=st.sampled_from(["designate", "designate", *ACTIONS]))
+    @rule(data=st.data(), verb=st.sampled_from(["designate", "designate", "replace", "confirm", *ACTIONS]))
     def a_designation_runs_out_after_the_door(self, data: st.DataObject, verb: str) -> None:
         """Who comes in finds a designation that stands; when they act, its term is over."""
         number = data.draw(st.sampled_from(self.where(self.model.waiting)))
