@@ -38,11 +38,16 @@ class Tally:
     async def keep_writing_down(self, every: float) -> None:
         """Write down every so many seconds, until cancelled; a failure is logged and tried again.
 
-        What was begun then is finished: a transaction that is cancelled while it begins would lock the others out.
+        What was begun then is finished first, and waited for: a transaction that is cancelled while it begins would
+        lock the others out, and one that is left behind would outlive the database.
         """
         while True:
             await asyncio.sleep(every)
+            writing = asyncio.create_task(self.write_down())
             try:
-                await asyncio.shield(self.write_down())
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                await asyncio.wait([writing])
+                raise
             except Exception:
                 logger.exception("The counted refusals could not be written down; they are kept for the next time.")
