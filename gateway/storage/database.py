@@ -61,7 +61,10 @@ class Database:
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Transaction]:
-        """One transaction that changes: committed as a whole at the end, or not at all."""
+        """One transaction that changes: committed as a whole at the end, or not at all.
+
+        Whoever can be cancelled shields it: broken off while it begins, it would keep the writer from all others.
+        """
         async with self._writer.connect() as connection, connection.begin():
             yield Transaction(connection)
 
