@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from asking import contact, edges
 from running import Prepared, Running
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, QueuePool, event
 
 from gateway.app import open_gate, switch_register
 from gateway.authorization.system_act import SystemAct
@@ -124,17 +124,19 @@ def hundred(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 class Counted:
-    """The statements of readers, and those of the writer, who also writes down now and then what was only counted."""
+    """The statements of readers, and those of the writer, of which there is one connection.
+
+    The writer also writes down now and then what was only counted, whoever is asking meanwhile.
+    """
 
     def __init__(self) -> None:
         self.reading: list[str] = []
         self.writing: list[str] = []
-        self._writers: set[Engine] = set()
 
     def count(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            self._writers.add(connection.engine)
-        kept = self.writing if connection.engine in self._writers else self.reading
+        pool = connection.engine.pool
+        assert isinstance(pool, QueuePool)
+        kept = self.writing if pool.size() == 1 else self.reading
         kept.append(_MANY.sub("(?, …)", statement))
 
     @property
