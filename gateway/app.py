@@ -94,7 +94,7 @@ def switch_register(settings: Settings, importing: Importing) -> Outcome:
 async def _switch(settings: Settings, folder: Path, importing: Importing) -> Outcome:
     async with open_gate(settings) as gate:
         async with gate.operation(None) as operation:
-            current = await current_release((await operation.view()).reading)
+            current = await current_release(await operation.snapshot())
         outcome = importing(folder, folder / current if current else None, settings.person_keys)
         if not outcome.unchanged:
             async with gate.system_act(SystemAct.IMPORT) as work:

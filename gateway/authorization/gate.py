@@ -44,5 +44,4 @@ class Gate:
         async with self._database.change() as transaction:
             work = Work(transaction, self.clock(), by=None)
             yield work
-            for entry in done(work, kind):
-                await record(transaction, entry)
+            await record(transaction, *done(work, kind))

@@ -19,6 +19,7 @@ from gateway.storage.company import companies
 from gateway.storage.database import Database, Transaction
 from gateway.storage.once import Once, done_under, remember
 from gateway.storage.person import person_of
+from gateway.storage.reading import Reading
 from gateway.storage.standing import standing
 from gateway.storage.work import Work
 
@@ -45,15 +46,25 @@ class Operation:
         self._clock = clock
         self._opened = AsyncExitStack()
         self._opening = asyncio.Lock()
+        self._snapshot: Transaction | None = None
         self._view: View | None = None
 
     async def view(self) -> View:
         """What the caller may see now: opened when first needed, shared by the whole operation, anew after an act."""
         async with self._opening:
             if self._view is None:
-                transaction = await self._opened.enter_async_context(self._database.snapshot())
-                self._view = await self._look(transaction)
+                self._view = await self._look(await self._open())
             return self._view
+
+    async def snapshot(self) -> Reading:
+        """What the database holds now, for what happens by itself: nobody is shown anything of it."""
+        async with self._opening:
+            return await self._open()
+
+    async def _open(self) -> Transaction:
+        if self._snapshot is None:
+            self._snapshot = await self._opened.enter_async_context(self._database.snapshot())
+        return self._snapshot
 
     @asynccontextmanager
     async def authorize(
@@ -81,8 +92,7 @@ class Operation:
             else:
                 if once:
                     await remember(transaction, work.actor, once, work.subject, work.now)
-                for entry in done(work, CALLER, action, self._policy.version):
-                    await record(transaction, entry)
+                await record(transaction, *done(work, CALLER, action, self._policy.version))
         if refused:
             raise refused
 
@@ -101,12 +111,11 @@ class Operation:
         view.contacts_read.clear()
         if rows:
             async with self._database.change() as transaction:
-                for row in rows:
-                    await record(transaction, row)
+                await record(transaction, *rows)
 
     async def close(self) -> None:
         """End the snapshot; what is read next is of a newer one."""
-        self._view = None
+        self._view = self._snapshot = None
         await self._opened.aclose()
 
     async def _turn_away(self, action: Action, company: EnterpriseNumber) -> None:

@@ -26,5 +26,5 @@ def export() -> None:
 
 async def _export(settings: Settings) -> None:
     async with open_gate(settings) as gate, gate.operation(None) as operation:
-        async for row in trail((await operation.view()).reading):
+        async for row in trail(await operation.snapshot()):
             typer.echo(json.dumps(row, ensure_ascii=False))

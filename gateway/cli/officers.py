@@ -61,4 +61,4 @@ async def _remove(settings: Settings, key: PersonKey) -> bool:
 
 async def _list(settings: Settings) -> list[str]:
     async with open_gate(settings) as gate, gate.operation(None) as operation:
-        return await all_officers((await operation.view()).reading)
+        return await all_officers(await operation.snapshot())

@@ -68,7 +68,7 @@ def make_world(folder: DemoFolder) -> tuple[Settings, DemoIssuer]:
 
 async def _has_register(settings: Settings) -> bool:
     async with open_gate(settings) as gate, gate.operation(None) as operation:
-        return await current_release((await operation.view()).reading) is not None
+        return await current_release(await operation.snapshot()) is not None
 
 
 async def _open_accounts(settings: Settings) -> None:

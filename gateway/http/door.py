@@ -52,7 +52,7 @@ class Door:
         Once begun it is finished: a transaction that is cancelled while it begins would lock the others out.
         """
         async with self.gate.operation(identity) as operation:
-            due = await sign_in_due((await operation.view()).reading, identity, operation.now)
+            due = await sign_in_due(await operation.snapshot(), identity, operation.now)
         if due.overdue:
             async with self.gate.system_act(SystemAct.EXPIRY) as work:
                 await expire_overdue(work)

@@ -50,24 +50,25 @@ class AuditEntry:
     policy: str | None = None
 
 
-async def record(transaction: Transaction, entry: AuditEntry) -> None:
-    """Add one row."""
-    await transaction.change(
-        insert(audit),
-        {
-            "id": uuid4().hex,
-            "at": entry.at,
-            "company": entry.company,
-            "person": entry.person,
-            "kind": entry.kind,
-            "action": entry.action and entry.action.name,
-            "outcome": entry.outcome,
-            "reason": entry.reason,
-            "event": entry.event,
-            "words": dict(entry.words),
-            "policy": entry.policy,
-        },
-    )
+async def record(transaction: Transaction, *entries: AuditEntry) -> None:
+    """Add rows, in their order."""
+    await transaction.change(insert(audit), [_row(entry) for entry in entries])
+
+
+def _row(entry: AuditEntry) -> dict[str, object]:
+    return {
+        "id": uuid4().hex,
+        "at": entry.at,
+        "company": entry.company,
+        "person": entry.person,
+        "kind": entry.kind,
+        "action": entry.action and entry.action.name,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+        "event": entry.event,
+        "words": dict(entry.words),
+        "policy": entry.policy,
+    }
 
 
 async def count_refusals(

@@ -25,8 +25,10 @@ class Transaction:
         async with self._one_at_a_time:
             return (await self._connection.execute(statement, parameters)).all()
 
-    async def change(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> int:
-        """How many rows a statement changed."""
+    async def change(
+        self, statement: Executable, parameters: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
+    ) -> int:
+        """How many rows a statement changed; with several sets of parameters it is run for each of them."""
         async with self._one_at_a_time:
             return cast("CursorResult[Any]", await self._connection.execute(statement, parameters)).rowcount
 
