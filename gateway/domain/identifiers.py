@@ -7,7 +7,6 @@ import unicodedata
 from typing import NewType
 
 from stdnum.be import bis, nn
-from stdnum.exceptions import ValidationError
 
 EnterpriseNumber = NewType("EnterpriseNumber", str)
 """Ten digits, such as ``0206731645``. Only `parse_enterprise_number` makes one."""
@@ -55,14 +54,10 @@ def parse_national_number(text: str) -> NationalNumber:
     out (`stdnum` accepts them).
     """
     digits = re.sub(r"[.\s-]+", "", text) if len(text) <= _LONGEST_SPELLING else ""
-    if not _NATIONAL.fullmatch(digits) or digits[6:9] in ("000", "999"):
+    kind = nn if digits[2:4] <= "12" else bis
+    if not _NATIONAL.fullmatch(digits) or digits[6:9] in ("000", "999") or not kind.is_valid(digits):
         raise ValueError("This is no national number.")
-    for kind in (nn, bis):
-        try:
-            return NationalNumber(kind.validate(digits))
-        except ValidationError:
-            continue
-    raise ValueError("This is no national number.")
+    return NationalNumber(digits)
 
 
 def holds_national_number(text: str) -> bool:
