@@ -1,5 +1,6 @@
 """`gateway serve`: the gateway, or with `--demo` a world to try it in."""
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -67,6 +68,7 @@ def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool) -> Application:
 
 def _welcome(address: str, data: Path | None) -> str:
     """What to do first. Personas by name, never by number."""
+    command = sys.argv[0] if Path(sys.argv[0]).name == "gateway" else "gateway"
     folder = f" --data {data}" if data else ""
     return "\n".join(
         [
@@ -75,7 +77,7 @@ def _welcome(address: str, data: Path | None) -> str:
             "Personas:",
             *(f"  {name:9} {persona.who}" for name, persona in PERSONAS.items()),
             "",
-            f"Become one: gateway token lea{folder}",
+            f"Become one: {command} token lea{folder}",
             'and send what it prints as the header {"Authorization": "Bearer …"}.',
             "",
             "A first query to paste:",

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from io import StringIO
 
 from gateway.demo.personas import PERSONAS
+from gateway.register.functions import FUNCTIONS, FUNCTIONS_FILE
+from gateway.register.records import ADDRESS, CODE, DENOMINATION, ENTERPRISE
 
 LAMBERT, MAES, BENALI, NOORD = "0000000196", "0000010193", "0000010292", "0000010391"
 COLIN, MOLEN, RENARD = "0000010490", "0000010589", "0000020190"
@@ -65,61 +67,19 @@ def extract_of(today: date) -> dict[str, bytes]:
             [("SnapshotDate", _day(today)), ("ExtractType", "full"), ("ExtractNumber", f"{today:%Y%m%d}")],
         ),
         "code.csv": _csv(
-            ("Category", "Code", "Language", "Description"),
+            CODE,
             [
                 (kind, code, spoken, text)
                 for kind, code, *texts in CODES
                 for spoken, text in zip(("FR", "NL", "DE"), texts, strict=True)
             ],
         ),
-        "enterprise.csv": _csv(
-            [
-                "EnterpriseNumber",
-                "Status",
-                "JuridicalSituation",
-                "TypeOfEnterprise",
-                "JuridicalForm",
-                "JuridicalFormCAC",
-                "StartDate",
-            ],
-            [(c[0], "AC", c[4], "2", c[3], "", "01-03-2004") for c in COMPANIES],
-        ),
-        "denomination.csv": _csv(
-            ["EntityNumber", "Language", "TypeOfDenomination", "Denomination"],
-            [(c[0], c[2], "001", c[1]) for c in COMPANIES],
-        ),
+        "enterprise.csv": _csv(ENTERPRISE, [(c[0], "AC", c[4], "2", c[3], "01-03-2004") for c in COMPANIES]),
+        "denomination.csv": _csv(DENOMINATION, [(c[0], c[2], "001", c[1]) for c in COMPANIES]),
         "address.csv": _csv(
-            [
-                "EntityNumber",
-                "TypeOfAddress",
-                "CountryNL",
-                "CountryFR",
-                "Zipcode",
-                "MunicipalityNL",
-                "MunicipalityFR",
-                "StreetNL",
-                "StreetFR",
-                "HouseNumber",
-                "Box",
-                "ExtraAddressInfo",
-                "DateStrikingOff",
-            ],
-            [(c[0], "REGO", "", "", c[7], c[8], c[8], c[5], c[5], c[6], "", "", "") for c in COMPANIES],
+            ADDRESS, [(c[0], "REGO", "", "", c[7], c[8], c[8], c[5], c[5], c[6], "", "") for c in COMPANIES]
         ),
-        "functions.csv": _csv(
-            [
-                "EnterpriseNumber",
-                "FunctionCode",
-                "NationalNumber",
-                "LastName",
-                "FirstName",
-                "HolderEnterpriseNumber",
-                "Begin",
-                "End",
-                "SigningPower",
-            ],
-            _functions(today),
-        ),
+        FUNCTIONS_FILE: _csv(FUNCTIONS, _functions(today)),
     }
 
 

@@ -61,11 +61,11 @@ def a_hundred_more() -> dict[str, bytes]:
     """The extract of the demo, with a hundred companies in which lea, bruno and Holding Adam hold a function."""
     files = extract_of(day_in_belgium(datetime.now(UTC)))
     more: dict[str, list[tuple[str, ...]]] = {
-        "enterprise.csv": [(n, "AC", "000", "2", "610", "", "01-03-2004") for n in NUMBERS],
+        "enterprise.csv": [(n, "AC", "000", "2", "610", "01-03-2004") for n in NUMBERS],
         "denomination.csv": [(n, "1", "001", f"Série {n} SRL") for n in NUMBERS]
         + [(n, "2", "003", f"Reeks {n}") for n in NUMBERS],
         "address.csv": [
-            (n, "REGO", "", "", "5000", "Namen", "Namur", "Ovenstraat", "Rue du Four", "1", "", "", "") for n in NUMBERS
+            (n, "REGO", "", "", "5000", "Namen", "Namur", "Ovenstraat", "Rue du Four", "1", "", "") for n in NUMBERS
         ],
         "functions.csv": [
             row
