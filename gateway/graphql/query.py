@@ -55,7 +55,7 @@ class Query:
         # A refusal in the place of an item becomes the error of that item alone.
         return cast("list[Node | None]", await asyncio.gather(*(find(given, info) for given in ids)))
 
-    @root(Action.VIEWER_READ, "Who is signed in; null if nobody is.")
+    @root(Action.VIEWER_READ, "Who is signed in; null, with UNAUTHENTICATED, if nobody is.")
     async def viewer(self, info: Info) -> Viewer | None:
         person = info.context.view.person
         return Viewer(row=person) if person else None
