@@ -1,0 +1,65 @@
+"""What nobody expects: the caller gets an id, the log has what happened under it, and nothing that was typed."""
+
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from running import Running
+
+from gateway.demo.world import LAMBERT
+
+TYPED = "typed-by-somebody"
+
+
+def lose(folder: Path, table: str) -> None:
+    """What a fault in a disk or a migration might do."""
+    with closing(sqlite3.connect(folder / "gateway.sqlite")) as connection:
+        connection.execute(f"DROP TABLE {table}")
+        connection.commit()
+
+
+def test_an_unexpected_error_of_a_field_is_answered_with_an_id_and_logged_under_it(
+    gateway: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway.read("lea", "{ viewer { person { id } } }")
+    lose(gateway.folder, "ebox")
+    query = f'query Q {{ company(number: "{LAMBERT}") {{ name mine: ebox {{ status }} }} }}'
+    with caplog.at_level(logging.ERROR):
+        answer = gateway.post("lea", {"query": query.replace("mine", TYPED.replace("-", "_"))}).json()
+
+    (error,) = answer["errors"]
+    assert answer["data"]["company"]["name"] == "Boulangerie Lambert SRL"
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert error["extensions"]["id"] in error["message"]
+    assert "ebox" not in error["message"]
+    assert error["extensions"]["id"] in caplog.text
+    assert "no such table: ebox" in caplog.text
+    assert TYPED.replace("-", "_") not in caplog.text
+
+
+def test_an_unexpected_error_of_an_act_leaves_nothing_done(gateway: Running) -> None:
+    gateway.read("emma", "{ viewer { person { id } } }")
+    before = gateway.rows("account")
+    lose(gateway.folder, "closure")
+    mutation = 'mutation { requestAccountClosure(input: {company: "0000010193"}) { errors { code } } }'
+    answer = gateway.post("emma", {"query": mutation}).json()
+
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["INTERNAL"]
+    assert gateway.rows("account") == before
+    assert all(row["action"] != "ACCOUNT_REQUEST_CLOSURE" for row in gateway.rows("audit"))
+
+
+def test_an_unexpected_error_outside_of_an_operation_is_500_with_an_id(
+    gateway: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    lose(gateway.folder, "manager")
+    with caplog.at_level(logging.ERROR):
+        answer = gateway.post("lea", {"query": f'{{ companies(search: "{TYPED}") {{ edges {{ cursor }} }} }}'})
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 500
+    assert error["extensions"] == {"code": "INTERNAL"}
+    assert error["message"].rpartition("number ")[2].split(" ")[0] in caplog.text
+    assert TYPED not in caplog.text
