@@ -1,5 +1,7 @@
 """Finding anything by its global id. Who may not see it cannot tell whether it is there."""
 
+import re
+
 import strawberry
 
 from gateway.domain.errors import Refused
@@ -12,6 +14,7 @@ from gateway.graphql.history import HistoryEntry
 from gateway.graphql.manager import AccessManager
 from gateway.graphql.node import GlobalId, Node, read_id
 
+_GIVEN_OUT = re.compile("[0-9]{10}")
 _Found = Company | CorporateFunction | AccessManager | HistoryEntry
 
 
@@ -28,7 +31,7 @@ async def _look_up(wanted: GlobalId | None, info: Info) -> tuple[Action, _Found 
     load = info.context.load
     match wanted:
         case GlobalId("Company", key):
-            company = await load.company.load(EnterpriseNumber(key)) if key.isdecimal() else None
+            company = await load.company.load(EnterpriseNumber(key)) if _GIVEN_OUT.fullmatch(key) else None
             return Action.COMPANY_READ, Company.of(company) if company else None
         case GlobalId("CorporateFunction", key):
             function = await load.function.load(key)

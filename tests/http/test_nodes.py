@@ -54,3 +54,26 @@ def test_each_id_has_an_answer_of_its_own_in_its_place(gateway: Running) -> None
 def test_more_than_a_hundred_ids_are_invalid(shared: Running) -> None:
     body = shared.ask("lea", "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["x"] * 101)
     assert [error["extensions"]["code"] for error in body["errors"]] == ["INVALID"]
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        "Company:" + "9" * 40,
+        "Company:\u0663",
+        "Company:-1",
+        "Company:",
+        "Company",
+        ":1",
+        "Nothing:1",
+        "AccessManager:" + "x" * 100,
+        "CorporateFunction:1-2-3",
+        "HistoryEntry:%",
+    ],
+)
+def test_an_id_that_was_never_given_out_is_forbidden_whatever_it_is(shared: Running, made_up: str) -> None:
+    given = urlsafe_b64encode(made_up.encode()).decode().rstrip("=")
+    answer = shared.ask("lea", "query ($i: ID!) { node(id: $i) { id } }", i=given)
+
+    assert answer["data"] == {"node": None}
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
