@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 
 from gateway.storage.register_index import create_name_index
 from gateway.storage.register_tables import create_tables
@@ -53,7 +53,13 @@ def outdated(path: Path) -> str | None:
 def _configured(path: Path) -> Iterator[Config]:
     config = Config(stdout=StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        """Left alone, the driver would begin with the first row, and keep the tables of an upgrade that breaks off."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
