@@ -13,23 +13,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.storage.sqlite import reader_engine, writer_engine
 
 
+class TransactionOver(Exception):
+    """A statement came after the end of its transaction, from a field whose answer nobody waits for any more."""
+
+
 class Transaction:
     """One transaction. Sibling fields run concurrently, a connection must not: so it takes one statement at a time."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._one_at_a_time = asyncio.Lock()
+        self._over = False
 
     async def rows(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> Sequence[Row[Any]]:
         """All rows of a statement."""
-        async with self._one_at_a_time:
+        async with self._turn():
             return (await self._connection.execute(statement, parameters)).all()
 
     async def change(
         self, statement: Executable, parameters: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
     ) -> int:
         """How many rows a statement changed; with several sets of parameters it is run for each of them."""
-        async with self._one_at_a_time:
+        async with self._turn():
             return cast("CursorResult[Any]", await self._connection.execute(statement, parameters)).rowcount
 
     @asynccontextmanager
@@ -37,6 +42,21 @@ class Transaction:
         """What is done inside is undone if it raises; the transaction goes on."""
         async with self._connection.begin_nested():
             yield
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        async with self._one_at_a_time:
+            if self._over:
+                raise TransactionOver
+            yield
+
+    async def end(self) -> None:
+        """Wait for the statement at hand and take no more: the connection goes to somebody else.
+
+        When a refusal makes the answer null, the fields beside it may still be reading.
+        """
+        async with self._one_at_a_time:
+            self._over = True
 
 
 class Database:
@@ -58,8 +78,8 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Transaction]:
         """What the database holds at one moment, for as long as it is read."""
-        async with self._reader.connect() as connection, connection.begin():
-            yield Transaction(connection)
+        async with self._reader.connect() as connection, connection.begin(), _turns(connection) as transaction:
+            yield transaction
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Transaction]:
@@ -67,8 +87,8 @@ class Database:
 
         Whoever can be cancelled shields it: broken off while it begins, it would keep the writer from all others.
         """
-        async with self._writer.connect() as connection, connection.begin():
-            yield Transaction(connection)
+        async with self._writer.connect() as connection, connection.begin(), _turns(connection) as transaction:
+            yield transaction
 
     async def warm_up(self) -> None:
         """Open the connections before the first request: one that is cancelled meanwhile would strand the others."""
@@ -78,3 +98,12 @@ class Database:
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+@asynccontextmanager
+async def _turns(connection: AsyncConnection) -> AsyncIterator[Transaction]:
+    transaction = Transaction(connection)
+    try:
+        yield transaction
+    finally:
+        await transaction.end()
