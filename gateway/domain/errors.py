@@ -28,6 +28,7 @@ class ConflictKind(StrEnum):
     WRONG_STATE = "wrong_state"
     PERIOD_OVERLAP = "period_overlap"
     STALE_VERSION = "stale_version"
+    PROXY_OPEN = "proxy_open"
     KEY_REUSED = "key_reused"
 
 
@@ -85,10 +86,13 @@ class NotFound(Refused):
 
 
 class Conflict(Refused):
-    """The state is not what the act needs. `manager` is the id of the manager in the way, if there is one."""
+    """The state is not what the act needs. `manager`, `mandate`: the id of the one in the way, if there is one."""
 
-    def __init__(self, kind: ConflictKind, sentence: Sentence, manager: str | None = None) -> None:
+    def __init__(
+        self, kind: ConflictKind, sentence: Sentence, manager: str | None = None, mandate: str | None = None
+    ) -> None:
         super().__init__(kind.name)
         self.kind = kind
         self.sentence = sentence
         self.manager = manager
+        self.mandate = mandate

@@ -22,6 +22,14 @@ class HistoryEvent(StrEnum):
     CLOSURE_CANCELLED = "closure_cancelled"
     ACCOUNT_CLOSED = "account_closed"
     EBOX_ACTIVATED = "ebox_activated"
+    MANDATE_DRAFTED = "mandate_drafted"
+    MANDATE_SIGNED = "mandate_signed"
+    MANDATE_IN_FORCE = "mandate_in_force"
+    MANDATE_REFUSED = "mandate_refused"
+    MANDATE_WITHDRAWN = "mandate_withdrawn"
+    MANDATE_AMENDED = "mandate_amended"
+    MANDATE_ENDED = "mandate_ended"
+    MANDATE_SUPERSEDED = "mandate_superseded"
     REFUSED = "refused"
 
 

@@ -3,6 +3,8 @@
 from enum import StrEnum, unique
 from typing import NamedTuple
 
+from gateway.domain.side import Side
+
 
 class Role(StrEnum):
     """What somebody is to a company, in the order in which they are named. Facts make a role; a person has all."""
@@ -54,10 +56,18 @@ class Action(StrEnum):
     @property
     def rights(self) -> tuple[Right, ...]:
         """The rights of which one must be granted: one, or for a mandate one for each side."""
-        resource, verb = self.value.split(".")
-        if resource == "mandate":
-            return (Right("mandate_as_principal", verb), Right("mandate_as_mandatary", verb))
-        return (Right(resource, verb),)
+        if self.about_mandate:
+            return tuple(self.right_as(side) for side in Side)
+        return (Right(*self.value.split(".")),)
+
+    def right_as(self, side: Side) -> Right:
+        """The right that a side of a mandate needs for it."""
+        return Right(f"mandate_as_{side}", self.value.removeprefix("mandate."))
+
+    @property
+    def about_mandate(self) -> bool:
+        """Whether it is asked of one side of a mandate, by the facts about that side's company."""
+        return self.value.startswith("mandate.")
 
     @property
     def about_company(self) -> bool:

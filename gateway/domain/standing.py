@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from gateway.domain.corporate_function import HeldFunction, active_on, represents
-from gateway.domain.facts import Fact
+from gateway.domain.facts import FACTS_OF_A_FUNCTION, Fact
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Identity
 
@@ -36,9 +36,32 @@ class Standing:
     officer: bool = False
 
     @property
+    def own_companies(self) -> frozenset[EnterpriseNumber]:
+        """The companies of which the caller is: by a function of any time, or a designation."""
+        return frozenset(self.functions.keys() | self.designations.keys())
+
+    @property
     def companies(self) -> frozenset[EnterpriseNumber]:
-        """The companies in which the caller has any part."""
-        return self.mandating | self.functions.keys() | self.designations.keys()
+        """The companies in which the caller has any part, those of a provider's mandates too: there may be many."""
+        return self.mandating | self.own_companies
+
+    def is_of(self, company: EnterpriseNumber | None) -> bool:
+        """Whether this is a company of the caller's own, or they are an officer of the portal."""
+        return company is not None and (company in self.functions or company in self.designations or self.officer)
+
+    def takes_part_in(self, company: EnterpriseNumber | None) -> bool:
+        """Whether the caller has anything to do with a company: it is their own, or gave their provider a mandate."""
+        return self.is_of(company) or company in self.mandating
+
+    @property
+    def acts_for(self) -> frozenset[EnterpriseNumber]:
+        """The companies that the caller represents today, or of which they are the Chief Access Manager."""
+        represented = {
+            company
+            for company, held in self.functions.items()
+            if any(self._function_facts(each) >= FACTS_OF_A_FUNCTION for each in held)
+        }
+        return frozenset(represented | {company for company, active in self.designations.items() if active})
 
     def candidates(self, company: EnterpriseNumber | None) -> tuple[Candidate, ...]:
         """The caller's candidates for a role in a company, or for None anywhere at all. There is always one."""

@@ -2,3 +2,4 @@
 
 # The enumerations of the domain are described before any type uses one.
 from gateway.graphql import enums as enums
+from gateway.graphql import mandate_enums as mandate_enums

@@ -26,9 +26,9 @@ class ErrorCode(StrEnum):
     CONFLICT = "conflict"
 
 
-def described(kind: type[E], description: str, values: dict[E, str]) -> type[E]:
+def described(kind: type[E], description: str, values: dict[E, str], name: str | None = None) -> type[E]:
     """Show an enumeration in the schema. A value without a description is a mistake, found when this is imported."""
-    strawberry.enum(kind, description=description)
+    strawberry.enum(kind, name=name, description=description)
     definition = kind.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
         value.description = values[kind(value.value)]
@@ -136,7 +136,7 @@ described(
         AccountStatus.AWAITING_FIRST_SIGN_IN: "A Chief Access Manager is designated and has not signed in yet.",
         AccountStatus.ACTIVE: "Active since the first sign-in of the Chief Access Manager.",
         AccountStatus.CLOSURE_REQUESTED: "The letter that closes it is drawn up, and not recorded yet.",
-        AccountStatus.CLOSED: "Closed. A new designation begins anew.",
+        AccountStatus.CLOSED: "Closed; its mandates have ended too. A new designation begins anew.",
     },
 )
 described(
@@ -170,8 +170,16 @@ described(
         HistoryEvent.ACCOUNT_ACTIVATED: "The account became active.",
         HistoryEvent.CLOSURE_REQUESTED: "The letter that closes the account was drawn up.",
         HistoryEvent.CLOSURE_CANCELLED: "The letter was called off.",
-        HistoryEvent.ACCOUNT_CLOSED: "The signed letter was recorded, the account closed and its manager ended.",
+        HistoryEvent.ACCOUNT_CLOSED: "The signed letter was recorded: the account is closed, and its mandates end.",
         HistoryEvent.EBOX_ACTIVATED: "The e-Box was activated.",
+        HistoryEvent.MANDATE_DRAFTED: "An electronic proxy was prepared.",
+        HistoryEvent.MANDATE_SIGNED: "A side signed an electronic proxy.",
+        HistoryEvent.MANDATE_IN_FORCE: "Both sides had signed: a mandate has effect from its start quarter on.",
+        HistoryEvent.MANDATE_REFUSED: "A proxy was refused by the side that did not prepare it.",
+        HistoryEvent.MANDATE_WITHDRAWN: "A proxy was withdrawn by the side that prepared it.",
+        HistoryEvent.MANDATE_AMENDED: "Another version was prepared; signatures under a former one do not count.",
+        HistoryEvent.MANDATE_ENDED: "A mandate was ended.",
+        HistoryEvent.MANDATE_SUPERSEDED: "Groups of a mandate go over to another one.",
         HistoryEvent.REFUSED: "An act was refused, for lack of a right or because of the state.",
     },
 )
@@ -182,10 +190,13 @@ described(
         ConflictKind.MANAGER_EXISTS: "The company has a Chief Access Manager: replace them.",
         ConflictKind.MANAGER_CHANGED: "The Chief Access Manager is not the one that was seen.",
         ConflictKind.EBOX_ALREADY_ACTIVE: "The e-Box is active already.",
-        ConflictKind.NO_ACCOUNT: "The company has no account: a Chief Access Manager must be designated first.",
+        ConflictKind.NO_ACCOUNT: (
+            "The company has no account, or for a proxy no active one: a Chief Access Manager must be designated first."
+        ),
         ConflictKind.WRONG_STATE: "The state does not allow it.",
         ConflictKind.PERIOD_OVERLAP: "Another mandate covers the same period.",
         ConflictKind.STALE_VERSION: "There is a newer version.",
+        ConflictKind.PROXY_OPEN: "There is an open proxy for the same principal, provider and group.",
         ConflictKind.KEY_REUSED: "Something else was done under the same Idempotency-Key.",
     },
 )
