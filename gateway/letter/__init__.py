@@ -1,5 +1,6 @@
-"""Letters, drawn up as PDF: the one by which a legal representative asks to close the company's account."""
+"""Documents, drawn up as PDF: the letter that asks to close an account, and the electronic proxy of a mandate."""
 
 from gateway.letter.closure import ClosureLetter, closure_letter
+from gateway.letter.proxy import ProxyLetter, ProxySigned, proxy_letter
 
-__all__ = ["ClosureLetter", "closure_letter"]
+__all__ = ["ClosureLetter", "ProxyLetter", "ProxySigned", "closure_letter", "proxy_letter"]

@@ -5,11 +5,9 @@ from datetime import UTC, date, datetime
 
 from gateway.domain.identifiers import EnterpriseNumber, format_enterprise_number
 from gateway.domain.language import Language
-from gateway.letter.page import MARGIN, WIDTH, Page
+from gateway.letter.page import COLUMN, MARGIN, RIGHT, WIDTH, Page
 from gateway.sentences import say
 
-_COLUMN = 75.0
-_RIGHT = MARGIN + WIDTH - _COLUMN
 _WINDOW = 45.0
 _FOOT = 270.0
 _LONGEST_IN_TEXT = 100
@@ -42,17 +40,17 @@ def closure_letter(letter: ClosureLetter, language: Language) -> bytes:
     _heading(page, letter, language)
     _body(page, letter, language)
     _signature(page, letter, language)
-    _instructions(page, language)
+    page.foot(_FOOT, say("letter.instructions", language))
     return bytes(page.output())
 
 
 def _sender(page: Page, letter: ClosureLetter, language: Language) -> None:
     page.write_in(11, bold=True)
-    page.put(letter.company, width=_COLUMN, most=3)
+    page.put(letter.company, width=COLUMN, most=3)
     page.write_in(10)
     for line in letter.address[:_ADDRESS_LINES]:
-        page.put(line, width=_COLUMN, most=2)
-    page.put(say("letter.enterprise_number", language, number=format_enterprise_number(letter.number)), width=_COLUMN)
+        page.put(line, width=COLUMN, most=2)
+    page.put(say("letter.enterprise_number", language, number=format_enterprise_number(letter.number)), width=COLUMN)
 
 
 def _addressee(page: Page, language: Language) -> None:
@@ -61,7 +59,7 @@ def _addressee(page: Page, language: Language) -> None:
     page.set_y(_WINDOW)
     page.write_in(11)
     for line in ("addressee", "addressee_unit", "addressee_street", "addressee_town"):
-        page.put(say(f"letter.{line}", language), x=_RIGHT, width=_COLUMN)
+        page.put(say(f"letter.{line}", language), x=RIGHT, width=COLUMN)
     page.set_y(max(below_sender, page.get_y()) + 12)
 
 
@@ -89,17 +87,10 @@ def _signature(page: Page, letter: ClosureLetter, language: Language) -> None:
     page.blank(say("letter.day", language), until=MARGIN + WIDTH)
     page.ln(10)
     page.put(say("letter.signature", language), gap=16)
-    page.line(MARGIN, page.get_y(), MARGIN + _COLUMN, page.get_y())
+    page.rule(until=MARGIN + COLUMN)
     page.ln(2)
-    page.put(letter.requested_by, width=_COLUMN, most=2)
-    page.put(say("letter.capacity", language), width=_COLUMN)
-
-
-def _instructions(page: Page, language: Language) -> None:
-    page.set_y(_FOOT)
-    page.line(MARGIN, _FOOT - 2, MARGIN + WIDTH, _FOOT - 2)
-    page.write_in(8)
-    page.put(say("letter.instructions", language))
+    page.put(letter.requested_by, width=COLUMN, most=2)
+    page.put(say("letter.capacity", language), width=COLUMN)
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,9 @@ from fpdf.fonts import TTFFont
 MARGIN = 25.0
 """Millimetres, on both sides."""
 WIDTH = 210.0 - 2 * MARGIN
+COLUMN = 75.0
+"""One of the two columns of a page; the other one begins at `RIGHT`."""
+RIGHT = MARGIN + WIDTH - COLUMN
 
 _TOP = 20.0
 _LINE = 1.35
@@ -23,7 +26,7 @@ _FONTS = files("gateway.letter") / "fonts"
 
 
 class Page(FPDF):
-    """One A4 page, in millimetres, with a typeface of its own, so that it looks the same everywhere.
+    """One A4 page, or more, in millimetres, with a typeface of its own, so that it looks the same everywhere.
 
     The typeface has the letters of every European language; any other is shown as a replacement character.
     """
@@ -68,10 +71,32 @@ class Page(FPDF):
         self.line(self.get_x(), y, until, y)
         self.set_x(until + 4)
 
+    def rule(self, until: float = MARGIN + WIDTH, x: float = MARGIN) -> None:
+        """Draw a line across the page at the height reached."""
+        self.line(x, self.get_y(), until, self.get_y())
+
+    def foot(self, y: float, *paragraphs: str) -> None:
+        """Write small below a line, from a height on."""
+        self.set_y(y)
+        self.line(MARGIN, y - 2, MARGIN + WIDTH, y - 2)
+        self.write_in(8)
+        for text in paragraphs:
+            self.put(text)
+
+    def go_on(self) -> None:
+        """Begin another page, and as many more as it takes."""
+        self.set_auto_page_break(True, margin=_TOP)
+        self.add_page()
+
     def _first_lines(self, text: str, width: float, most: int) -> str:
         measured = self.multi_cell(width, text=text, align="L", dry_run=True, output=MethodReturnValue.LINES)
         lines = cast(list[str], measured)
-        return text if len(lines) <= most else "\n".join([*lines[: most - 1], f"{lines[most - 1][:-1]}…"])
+        if len(lines) <= most:
+            return text
+        last = lines[most - 1][:-1]
+        while last and self.get_string_width(f"{last}…") > width:
+            last = last[:-1]
+        return "\n".join([*lines[: most - 1], f"{last}…"])
 
     def showable(self, text: str) -> str:
         """The text with letters put together, white space made single, and what the typeface lacks replaced."""

@@ -9,7 +9,9 @@ import pytest
 import gateway.sentences
 from gateway.domain.corporate_function import FunctionCode
 from gateway.domain.language import Language
+from gateway.domain.mandate import ProviderKind
 from gateway.domain.rights import Action
+from gateway.domain.side import Side
 from gateway.sentences import function_label, say
 from gateway.sentences.catalogue import load_catalogue, words_of
 
@@ -20,19 +22,38 @@ SAMPLES: dict[str, object] = {
     "action": Action.MANAGER_DESIGNATE,
     **dict.fromkeys(("begin", "end", "since", "until", "date"), A_DAY),
     **dict.fromkeys(("manager", "successor", "name", "company", "number", "reference", "id"), "Emma Éloy"),
+    **dict.fromkeys(("principal", "mandatary"), "Établissements Éloy"),
+    **{"groups": "Emploi, Élections", "quarter": "2027-Q1", "version": 2, "count": 3},
+    **{"time": "14:05", "algorithm": "ES384"},
 }
 PROMISED = {
     "problem": "first_name_missing last_name_missing name_too_long name_characters national_number email phone "
-    "search_too_short page_size cursor",
+    "search_too_short page_size cursor side_needed groups_none groups_unknown groups_repeated start_quarter_past "
+    "start_quarter_take_over end_before_start provider_is_principal provider_natural_person company_ended "
+    "replaces_same_provider replaces_no_group nothing_changes reason_too_long reason_characters reason_number "
+    "certificate_unreadable certificate_for_authentication certificate_usage certificate_key certificate_expired "
+    "certificate_not_yet_valid certificate_untrusted certificate_revoked certificate_state_unknown "
+    "certificate_holder signature_unreadable signature_algorithm signature_wrong signature_older",
     "conflict": "manager_exists manager_changed no_manager_to_replace ebox_already_active no_account "
-    "account_awaiting closure_already_requested no_closure_requested closure_ended key_reused",
-    "not_found": "letter_unknown",
+    "account_awaiting account_closing closure_already_requested no_closure_requested closure_ended key_reused "
+    "proxy_open overlap overlap_reserved overlap_with_itself no_account_as_principal no_account_as_mandatary "
+    "proxy_not_open mandate_not_in_force already_signed start_quarter_passed take_over_quarter_begun newer_version "
+    "ends_already nothing_to_take_over",
+    "not_found": "letter_unknown company_unknown mandate_unknown",
     "general": "unauthenticated token_refused internal belgium",
     "history": "manager_designated manager_activated manager_replaced manager_confirmed "
-    "designation_expired account_activated closure_requested closure_cancelled account_closed ebox_activated refused",
-    "task": "take_up_designation review_manager designate_manager",
+    "designation_expired account_activated closure_requested closure_cancelled account_closed ebox_activated refused "
+    "mandate_drafted mandate_signed mandate_in_force mandate_refused mandate_withdrawn mandate_amended mandate_ended "
+    "mandate_superseded",
+    "task": "take_up_designation review_manager designate_manager sign_mandate sign_mandate_late mandate_ends",
     "step": "designate first_sign_in ebox",
     "action": " ".join(Action),
+    "proxy": "title introduction groups more_groups start starts end ends open_ended version prepared_by mandate "
+    "replaces legal_effect not_signed signed_by signed_at algorithm fingerprint document signed_document "
+    + " ".join(
+        [f"provider_kind.{kind}" for kind in ProviderKind]
+        + [f"{of}.{side}" for of in ("side", "signature") for side in Side]
+    ),
     "function.label": " ".join(FunctionCode),
     "function.running": " ".join(FunctionCode),
 }
