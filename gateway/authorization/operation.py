@@ -7,15 +7,15 @@ from datetime import datetime
 
 from gateway.authorization.policy import Policy
 from gateway.authorization.tally import Tally
+from gateway.authorization.target import Target
 from gateway.authorization.trace import CALLER, contacts_read, done, refused_act, refused_read
-from gateway.authorization.view import View, takes_part
+from gateway.authorization.view import View
 from gateway.domain.day import day_in_belgium
 from gateway.domain.errors import Conflict, ConflictKind, Refused, Sentence
-from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Identity
 from gateway.domain.rights import Action
+from gateway.domain.side import Parties, Place, Side
 from gateway.storage.audit import record
-from gateway.storage.company import companies
 from gateway.storage.database import Database, Transaction
 from gateway.storage.once import Once, done_under, remember
 from gateway.storage.person import person_of
@@ -67,27 +67,28 @@ class Operation:
         return self._snapshot
 
     @asynccontextmanager
-    async def authorize(
-        self, action: Action, company: EnterpriseNumber, once: Once | None = None
-    ) -> AsyncIterator[Work]:
-        """One act in a company: decided on the facts of its own transaction, committed with its audit row.
+    async def authorize(self, action: Action, target: Target, once: Once | None = None) -> AsyncIterator[Work]:
+        """One act: decided on the facts of its own transaction, committed with its audit row.
 
-        Raises what was refused, after recording it. Those who have no part in the company are told so before the
-        writer is taken, so that they cannot hold it, and are only counted. Raises DoneBefore for an act that was
-        done under the same key.
+        Raises what was refused, after recording it. Those who have no part in the company, or in neither side of the
+        mandate, are told so before the writer is taken, so that they cannot hold it, and are only counted. Raises
+        DoneBefore for an act that was done under the same key.
         """
-        await self._turn_away(action, company)
+        await self._turn_away(action, target)
         refused: Refused | None = None
         async with self._database.change() as transaction:
             view = await self._look(transaction)
             work = Work(transaction, self._clock(), view.person_id)
+            place = await target.place(transaction)
             try:
-                view.require(action, company)
+                work.side = _admitted(view, action, place, target.side)
                 await self._not_again(work, once)
                 async with transaction.savepoint():
                     yield work
             except Refused as error:
                 refused = error
+                known_in = view.known_in(place, work.side or target.side)
+                company = known_in if isinstance(place, Parties) else place
                 await record(transaction, refused_act(work, action, company, error, self._policy.version))
             else:
                 if once:
@@ -118,14 +119,13 @@ class Operation:
         self._view = self._snapshot = None
         await self._opened.aclose()
 
-    async def _turn_away(self, action: Action, company: EnterpriseNumber) -> None:
+    async def _turn_away(self, action: Action, target: Target) -> None:
         """Refuse those who need no facts to be refused; whoever passes is judged in the transaction of the act."""
         view = await self.view()
         try:
-            if not await companies(view.reading, [company]):
-                raise view.refuse_as_stranger(action)
-            if not takes_part(view.standing, company):
-                view.require(action, company)
+            place = await target.place(view.reading)
+            if place is None or view.known_in(place) is None:
+                _admitted(view, action, place, target.side)
         finally:
             await self.record_reads()
             await self.close()
@@ -141,3 +141,13 @@ class Operation:
         seen = await standing(transaction, self.identity, day_in_belgium(self._clock()))
         person = await person_of(transaction, self.identity.key) if self.identity else None
         return View(transaction, self._policy, seen, person)
+
+
+def _admitted(view: View, action: Action, place: Place | None, side: Side | None) -> Side | None:
+    """Let the caller act there, for one side if it is on a mandate; or raise why not."""
+    if place is None:
+        raise view.refuse_as_stranger(action)
+    if isinstance(place, Parties):
+        return view.acting_side(action, place, side)
+    view.require(action, place)
+    return None

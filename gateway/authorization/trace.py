@@ -16,13 +16,28 @@ CALLER = "caller"
 def done(work: Work, kind: str, action: Action | None = None, policy: str | None = None) -> list[AuditEntry]:
     """A row for each thing that happened; a work that tells of nothing leaves one all the same."""
     return [
-        AuditEntry(told.at, kind, Outcome.DONE, told.company, told.by, action, None, told.event, told.words, policy)
+        AuditEntry(
+            at=told.at,
+            kind=kind,
+            outcome=Outcome.DONE,
+            company=told.company,
+            person=told.by,
+            action=action if told.by == work.by else None,
+            event=told.event,
+            words=told.words,
+            policy=policy,
+        )
         for told in work.events
     ] or [AuditEntry(work.now, kind, Outcome.DONE, person=work.by, action=action, policy=policy)]
 
 
-def refused_act(work: Work, action: Action, company: EnterpriseNumber, refused: Refused, policy: str) -> AuditEntry:
-    """The one row that a refused act leaves. It shows in the history, unless what was typed was merely wrong."""
+def refused_act(
+    work: Work, action: Action, company: EnterpriseNumber | None, refused: Refused, policy: str
+) -> AuditEntry:
+    """The one row that a refused act leaves. It shows in the history, unless what was typed was merely wrong.
+
+    `company`: that in which the caller has a part; None if they have lost it at this very moment.
+    """
     outcome, reason = _outcome(refused)
     event = None if outcome is Outcome.INVALID else HistoryEvent.REFUSED
     return AuditEntry(work.now, CALLER, outcome, company, work.by, action, reason, event, policy=policy)

@@ -25,11 +25,11 @@ class CodeKey(NamedTuple):
     code: str
 
 
-def chunks(keys: Collection[_Key]) -> Iterator[Sequence[_Key]]:
+def chunks(keys: Collection[_Key], most: int = _KEYS_A_STATEMENT) -> Iterator[Sequence[_Key]]:
     """The keys, in portions that one statement can take; nearly always a single one."""
     distinct = list(dict.fromkeys(keys))
-    for start in range(0, len(distinct), _KEYS_A_STATEMENT):
-        yield distinct[start : start + _KEYS_A_STATEMENT]
+    for start in range(0, len(distinct), most):
+        yield distinct[start : start + most]
 
 
 async def companies(read: Reading, numbers: Collection[EnterpriseNumber]) -> dict[EnterpriseNumber, Company]:

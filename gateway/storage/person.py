@@ -24,6 +24,12 @@ async def person_of(read: Reading, key: PersonKey) -> Person | None:
     return Person(rows[0].id, rows[0].first_name, rows[0].last_name) if rows else None
 
 
+async def key_of(read: Reading, person_id: str) -> PersonKey:
+    """The key of a person who has signed in."""
+    (row,) = await read.rows(select(person.c.key).where(person.c.id == person_id))
+    return PersonKey(row.key)
+
+
 class People:
     """The people, to be changed in one transaction."""
 

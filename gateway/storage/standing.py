@@ -1,5 +1,6 @@
-"""The facts about a caller, in every company at once: three statements, whatever the number of companies."""
+"""The facts about a caller, in every company at once: four statements, whatever the number of companies."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from gateway.domain.manager import LIVE, ManagerStatus
 from gateway.domain.person import Identity
 from gateway.domain.standing import Standing
 from gateway.storage.corporate_function import held_functions
+from gateway.storage.mandate import mandating
 from gateway.storage.officer import is_officer
 from gateway.storage.reading import Reading
 from gateway.storage.tables import manager
@@ -27,10 +29,12 @@ async def standing(read: Reading, identity: Identity | None, today: date) -> Sta
             manager.c.person_key == identity.key, manager.c.status.in_(LIVE)
         )
     )
-    return Standing(
+    known = Standing(
         identity,
         today,
         functions,
         {EnterpriseNumber(row.company): row.status == ManagerStatus.ACTIVE for row in designations},
         officer=await is_officer(read, identity.key),
     )
+    providers = known.acts_for
+    return replace(known, mandating=await mandating(read, providers, today)) if providers else known

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from gateway.domain.history import Event, HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.side import Side
 from gateway.storage.account import Accounts
 from gateway.storage.database import Transaction
 from gateway.storage.ebox import Eboxes
 from gateway.storage.manager import Managers
+from gateway.storage.mandate import Mandates
 from gateway.storage.officer import Officers
 from gateway.storage.person import People
+from gateway.storage.proxy import Proxies
 from gateway.storage.register_release import Releases
 
 
@@ -18,13 +21,15 @@ from gateway.storage.register_release import Releases
 class Work:
     """What a use case works with. `by` is the id of the person who acts, None for the system.
 
-    `subject` is the id of what the act made or changed, if it has one of its own.
+    `subject` is the id of what the act made or changed, if it has one of its own; `side` the side of a mandate for
+    which they act.
     """
 
     transaction: Transaction
     now: datetime
     by: str | None
     subject: str = ""
+    side: Side | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
@@ -47,6 +52,21 @@ class Work:
         return Eboxes(self.transaction)
 
     @property
+    def acting_side(self) -> Side:
+        """The side for which an act on a mandate is done."""
+        if self.side is None:
+            raise RuntimeError("An act on a mandate is done for one of its sides.")
+        return self.side
+
+    @property
+    def mandates(self) -> Mandates:
+        return Mandates(self.transaction)
+
+    @property
+    def proxies(self) -> Proxies:
+        return Proxies(self.transaction)
+
+    @property
     def people(self) -> People:
         return People(self.transaction)
 
@@ -63,5 +83,12 @@ class Work:
 
         What one act brings about keeps its order there: each thing is told a microsecond after the one before.
         """
+        self._tell(company, event, self.by, words)
+
+    def tell_of_itself(self, company: EnterpriseNumber, event: HistoryEvent, **words: str) -> None:
+        """Say what happens by itself once the caller has acted, and not by them in this company."""
+        self._tell(company, event, None, words)
+
+    def _tell(self, company: EnterpriseNumber, event: HistoryEvent, by: str | None, words: dict[str, str]) -> None:
         at = self.now + timedelta(microseconds=len(self.events))
-        self.events.append(Event(company, event, at, self.by, words))
+        self.events.append(Event(company, event, at, by, words))

@@ -9,6 +9,7 @@ from gateway.domain.history import HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.storage.work import Work
 from gateway.use_cases.manager import current
+from gateway.use_cases.mandate import end_all
 
 _LEGIBLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -34,12 +35,13 @@ async def cancel_closure(work: Work, company: EnterpriseNumber) -> Account:
 
 
 async def confirm_closure(work: Work, company: EnterpriseNumber, reference: str) -> Account:
-    """Record the signed letter: the account is closed, and its manager ends, from this day."""
+    """Record the signed letter: the account is closed, and its manager and mandates end, from this day."""
     letter = await work.accounts.closure(reference.strip().upper())
     account, closure = rule.confirm_closure(await work.accounts.of(company), letter, work.now)
     await work.accounts.keep(account)
     await work.accounts.keep_closure(closure)
     if manager := await current(work, company):
         await work.managers.keep(managers.end(manager, work.now))
+    await end_all(work, company)
     work.tell(company, HistoryEvent.ACCOUNT_CLOSED, reference=closure.reference)
     return account

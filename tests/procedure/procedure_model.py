@@ -150,7 +150,7 @@ class Model:
             return
         for number, company in self.companies.items():
             if company.live and self.overdue(company):
-                self.expire(number, "expiry", None)
+                self.expire(number, "expiry")
         person = person_of(persona)
         mine = [(n, c) for n, c in self.companies.items() if c.live and self.waiting(c) and c.live.persona == person]
         if person not in self.known and not mine:
@@ -170,14 +170,14 @@ class Model:
     def overdue(self, company: Company) -> bool:
         return self.waiting(company) and company.live is not None and company.live.expires_at <= self.now
 
-    def expire(self, number: str, kind: str, action: str | None) -> None:
+    def expire(self, number: str, kind: str) -> None:
         company = self.companies[number]
         assert company.live
         gone, company.live = company.live, None
         gone.status = "expired"
         if company.account == "awaiting_first_sign_in":
             company.account = "none"
-        self.tell(kind, "done", number, None, action, "designation_expired", at=gone.expires_at, manager=gone.name)
+        self.tell(kind, "done", number, None, None, "designation_expired", at=gone.expires_at, manager=gone.name)
 
     # ----------------------------------------------------------------------------------------- the acts
 
@@ -272,7 +272,7 @@ class Model:
         match asked.verb:
             case "designate":
                 if company.live:
-                    self.expire(number, "caller", action)
+                    self.expire(number, "caller")
                 new = self._new(company, asked, made)
                 if company.account in ("none", "closed"):
                     company.account = "awaiting_first_sign_in"
@@ -300,7 +300,7 @@ class Model:
                 tell("account_closed", reference=company.letter or "")
                 company.account, company.letter = "closed", None
                 if company.live and self.overdue(company):
-                    self.expire(number, "caller", action)
+                    self.expire(number, "caller")
                 elif company.live:
                     company.live.status = "ended"
                     company.live = None

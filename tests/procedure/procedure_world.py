@@ -13,18 +13,21 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from starlette.requests import Request
 
+from gateway.application_groups import SHIPPED, load_application_groups
 from gateway.authorization.gate import Gate
 from gateway.authorization.policy import load_policy, shipped_policies
 from gateway.authorization.system_act import SystemAct
+from gateway.authorization.target import InCompany
 from gateway.demo.personas import PERSONAS
 from gateway.domain.contact import ContactForm
 from gateway.domain.identifiers import EnterpriseNumber, PersonKeys
 from gateway.domain.person import Identity
 from gateway.domain.rights import Action
+from gateway.domain.signature import Signatures
 from gateway.http.door import Door
 from gateway.identity import Bearer, DemoIssuer
 from gateway.register.importer import import_files
@@ -33,6 +36,7 @@ from gateway.storage.database import Database
 from gateway.storage.upgrade import upgrade
 from gateway.storage.work import Work
 from gateway.use_cases.manager import Terms
+from gateway.use_cases.mandate import MandateTerms
 
 T = TypeVar("T")
 
@@ -67,6 +71,8 @@ FUNCTIONS = {
 OFFICER = "ines"
 KEYS = PersonKeys(b"a key for tests, and 32 bytes of it")
 POLICY = load_policy(shipped_policies())
+MANDATES = MandateTerms(load_application_groups(SHIPPED), cast("Signatures", None))
+"""Nobody signs in these tests."""
 TABLES = ("manager", "account", "closure", "ebox")
 
 
@@ -161,7 +167,7 @@ class House:
         use_case: Callable[[Work], Awaitable[T]],
     ) -> T:
         """One act of somebody who has come in, as a mutation does it."""
-        async with self.gate.operation(identity) as operation, operation.authorize(action, company) as work:
+        async with self.gate.operation(identity) as operation, operation.authorize(action, InCompany(company)) as work:
             return await use_case(work)
 
     def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:

@@ -16,7 +16,7 @@ from procedure_acts import (
     replace,
     request_closure,
 )
-from procedure_world import LAMBERT, MAES, House, form_of
+from procedure_world import LAMBERT, MAES, MANDATES, House, form_of
 from sqlalchemy.exc import DBAPIError
 
 from gateway.domain.errors import Conflict, ConflictKind, Forbidden, Sentence
@@ -190,7 +190,7 @@ NAME = "query ($n: EnterpriseNumber!) { company(number: $n) { chiefAccessManager
 
 
 def ask(house: House, query: str, persona: str) -> Awaitable[object]:
-    executor = Executor(build_schema(), house.gate, house.terms)
+    executor = Executor(build_schema(), house.gate, house.terms, MANDATES)
     caller = Caller(identity_of(persona), Language.FR, "http://gateway.test/")
     return executor.answer(Question(query, {"n": LAMBERT}, None, reads_only=True), caller)
 

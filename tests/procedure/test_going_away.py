@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from procedure_acts import designate, identity_of, replace
-from procedure_world import LAMBERT, House
+from procedure_world import LAMBERT, MANDATES, House
 
 from gateway.domain.errors import Forbidden
 from gateway.domain.language import Language
@@ -44,7 +44,7 @@ def test_a_request_that_goes_away_leaves_its_act_done_and_recorded_or_neither(te
         async with House.copied(template, tmp_path / "house") as house:
             await house.enter("lea")
             seen = global_id("AccessManager", (await designate(house, "dries")).id)
-            executor = Executor(build_schema(), house.gate, house.terms)
+            executor = Executor(build_schema(), house.gate, house.terms, MANDATES)
             lea = Caller(identity_of("lea"), Language.FR, "http://gateway.test/")
             question = Question(CONFIRM, {"company": LAMBERT, "manager": seen}, None, reads_only=False)
             outcomes = set()

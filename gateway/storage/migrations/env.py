@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from gateway.storage import mandate_tables as mandate_tables  # so that these are known too
 from gateway.storage.tables import metadata
 
 context.configure(
