@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.application_groups import load_application_groups
 from gateway.authorization.gate import Gate
 from gateway.authorization.policy import load_policy
 from gateway.authorization.system_act import SystemAct
@@ -13,19 +14,25 @@ from gateway.domain.identifiers import PersonKeys
 from gateway.graphql.answer import Executor
 from gateway.graphql.graphiql import graphiql
 from gateway.graphql.schema import build_schema
+from gateway.http.card_reader import DemoReader, Reader
 from gateway.http.door import Door
 from gateway.http.graphql import GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
-from gateway.http.web import Application, web
+from gateway.http.proxy import Proxies
+from gateway.http.web import Application, Served, web
 from gateway.identity import Bearer, Issuer, public_keys
 from gateway.register.importer import Outcome
 from gateway.register.release import import_lock, remove_other_releases
-from gateway.settings import Settings
+from gateway.settings import Settings, StoreSettings
+from gateway.signature import Seal, SealBroken, Trust, WebEid, verify_again
 from gateway.storage.database import Database
+from gateway.storage.proxy import StoredSignature
 from gateway.storage.register_release import current_release
 from gateway.storage.upgrade import upgrade
 from gateway.use_cases.manager import Terms
+from gateway.use_cases.mandate import MandateTerms
+from gateway.use_cases.verification import Finding, verified_mandates, verified_signatures
 
 TALLY_SECONDS = 1.0
 
@@ -54,12 +61,26 @@ async def open_gate(settings: Settings, clock: Callable[[], datetime] = now) -> 
         await database.close()
 
 
-def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now) -> Application:
-    """The application. Raises PolicyRefused at once if the policy is malformed or unlawful."""
+def mandate_terms_of(settings: Settings) -> MandateTerms:
+    """What mandates depend on. Raises ValueError if the groups or the trusted certificates cannot be used."""
+    trust = Trust(settings.signature_trust, settings.signature_crls)
+    signatures = WebEid(trust, settings.person_keys, settings.seal)
+    return MandateTerms(load_application_groups(settings.application_groups), signatures)
+
+
+def create_app(
+    settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now, reader: Reader | None = None
+) -> Application:
+    """The application; `reader` is the demo's card reader, for a demo alone.
+
+    Raises PolicyRefused at once if the policy is malformed or unlawful.
+    """
     database = Database.at(settings.database_url)
     gate = Gate(database, load_policy(settings.policies), clock)
     door = Door(Bearer(issuer, settings.person_keys, clock), gate)
-    executor = Executor(build_schema(), gate, Terms(settings.person_keys, settings.designation_term))
+    terms, mandate_terms = Terms(settings.person_keys, settings.designation_term), mandate_terms_of(settings)
+    executor = Executor(build_schema(), gate, terms, mandate_terms)
+    page = graphiql(reader.names if reader else ()) if settings.graphiql else None
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -74,13 +95,36 @@ def create_app(settings: Settings, issuer: Issuer, clock: Callable[[], datetime]
             await gate.tally.write_down()
             await database.close()
 
-    return web(
-        GraphQL(door, executor, graphiql() if settings.graphiql else None),
-        Letters(door, gate),
-        Health(gate),
-        running,
-        settings.cors_origins,
+    served = Served(
+        graphql=GraphQL(door, executor, page),
+        letters=Letters(door, gate),
+        proxies=Proxies(door, gate, mandate_terms.groups),
+        health=Health(gate),
+        reader=DemoReader(gate, reader) if reader else None,
     )
+    return web(served, running, settings.cors_origins)
+
+
+async def verified(settings: StoreSettings) -> AsyncIterator[Finding]:
+    """Every signature that was ever given, and every mandate, with what does not hold of it."""
+    database = Database.at(settings.database_url)
+    try:
+        async with database.snapshot() as read:
+            async for finding in verified_signatures(read, lambda stored: _wrong_with(stored, settings.seal)):
+                yield finding
+            async for finding in verified_mandates(read):
+                yield finding
+    finally:
+        await database.close()
+
+
+def _wrong_with(stored: StoredSignature, seal: Seal) -> str | None:
+    shown = stored.shown
+    try:
+        chain = seal.open(stored.sealed_chain, stored.bound_to)
+    except SealBroken as broken:
+        return str(broken)
+    return verify_again(stored.document, shown.algorithm, stored.signature, shown.fingerprint, chain, shown.signed_at)
 
 
 def switch_register(settings: Settings, importing: Importing) -> Outcome:

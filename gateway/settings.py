@@ -1,22 +1,44 @@
 """The settings, from the environment. A wrong value stops the start with the variable's name, and never its content."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gateway.application_groups import SHIPPED
 from gateway.authorization.policy import shipped_policies
 from gateway.domain.identifiers import PersonKeys
+from gateway.signature import Seal
 
 
-class Settings(BaseSettings):
-    """What an operator sets; every name has the prefix ``GATEWAY_``."""
+class StoreSettings(BaseSettings):
+    """What it takes to verify again what is stored. Every name has the prefix ``GATEWAY_``."""
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", hide_input_in_errors=True, frozen=True, extra="ignore")
 
     database_url: str = Field(description="The database: a SQLite file, as sqlite:////absolute/path.sqlite.")
+    sealing_key: SecretStr = Field(
+        description="The secret under which signers' certificates are sealed: 32 bytes, in hexadecimal."
+    )
+
+    @field_validator("sealing_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        Seal(bytes.fromhex(value.get_secret_value()))
+        return value
+
+    @property
+    def seal(self) -> Seal:
+        """What seals the certificates of those who sign."""
+        return Seal(bytes.fromhex(self.sealing_key.get_secret_value()))
+
+
+class Settings(StoreSettings):
+    """What an operator sets; every name has the prefix ``GATEWAY_``."""
+
     national_number_key: SecretStr = Field(
         description="The secret under which national numbers are hashed: 32 bytes or more, in hexadecimal."
     )
@@ -25,6 +47,16 @@ class Settings(BaseSettings):
     oidc_jwks: Path = Field(description="A file with the issuer's public keys (JWKS).")
     oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("RS256",), description="The signature algorithms allowed, between commas."
+    )
+    signature_trust: Path = Field(
+        description="A folder with the certificates (PEM) of those whose cards may sign, root and issuing authorities."
+    )
+    signature_crls: Path | None = Field(
+        default=None,
+        description="A folder with their lists of revoked certificates (CRL); without it revocation is not checked.",
+    )
+    application_groups: Path = Field(
+        default=SHIPPED, description="The file with the groups of applications that a mandate can cover."
     )
     policies: Path = Field(default_factory=shipped_policies, description="The folder with the policy files.")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -56,11 +88,22 @@ class Settings(BaseSettings):
         return timedelta(days=self.designation_days)
 
 
-def demo_settings(database_url: str, national_number_key: str, issuer: str, audience: str) -> Settings:
-    """The settings of the demo: its own database, key and issuer, whatever the environment says of them."""
+@dataclass(frozen=True, slots=True, repr=False)
+class DemoSecrets:
+    """The keys of a demo, in hexadecimal."""
+
+    national_number_key: str
+    sealing_key: str
+
+
+def demo_settings(database_url: str, secrets: DemoSecrets, trust: Path, issuer: str, audience: str) -> Settings:
+    """The settings of the demo: its own database, keys, cards and issuer, whatever the environment says of them."""
     return Settings(
         database_url=database_url,
-        national_number_key=SecretStr(national_number_key),
+        national_number_key=SecretStr(secrets.national_number_key),
+        sealing_key=SecretStr(secrets.sealing_key),
+        signature_trust=trust,
+        signature_crls=None,
         oidc_issuer=issuer,
         oidc_audience=audience,
         oidc_jwks=Path(),
@@ -72,10 +115,13 @@ class WrongSettings(Exception):
     """The environment does not hold what is needed; the message names each variable, a line each."""
 
 
-def settings_from_environment() -> Settings:
-    """The settings, or WrongSettings."""
+S = TypeVar("S", bound=StoreSettings)
+
+
+def settings_from_environment(kind: type[S]) -> S:
+    """The settings of a kind, or WrongSettings."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return kind()  # type: ignore[call-arg]
     except ValidationError as error:
         lines = [f"GATEWAY_{str(wrong['loc'][0]).upper()}: {wrong['msg']}" for wrong in error.errors()]
         raise WrongSettings("\n".join(lines)) from None

@@ -8,6 +8,7 @@ from gateway.cli.officers import officers
 from gateway.cli.register import register
 from gateway.cli.schema import schema
 from gateway.cli.serve import serve
+from gateway.cli.sign import sign
 from gateway.cli.token import token
 
 main = typer.Typer(
@@ -17,6 +18,7 @@ main = typer.Typer(
 )
 main.command()(serve)
 main.command()(token)
+main.command()(sign)
 main.command()(schema)
 main.add_typer(register, name="register")
 main.add_typer(officers, name="officers")

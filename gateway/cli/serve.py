@@ -3,22 +3,24 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 import uvicorn
 
 from gateway.app import create_app, issuer_of
 from gateway.authorization.problem import PolicyRefused
+from gateway.cli.demo import refuse
 from gateway.cli.environment import settings_or_exit
 from gateway.demo.folder import DemoFolder, NotADemo
 from gateway.demo.personas import PERSONAS
-from gateway.demo.start import make_world
+from gateway.demo.start import make_world, reader_of
 from gateway.http.web import Application
 from gateway.storage.database import Database
 from gateway.storage.sqlite import AlreadyServed, known_bug, serving_lock
 from gateway.storage.upgrade import upgrade
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST_QUERY = '{ company(number: "0000000196") { name representatives { edges { node { firstName lastName } } } } }'
 
 
@@ -32,14 +34,14 @@ def serve(
 ) -> None:
     """Serve the gateway. Its settings come from the environment; the demo needs none."""
     if workers > 1:
-        _refuse("A SQLite database is served by one process: leave out --workers.")
+        refuse("A SQLite database is served by one process: leave out --workers.")
     if not demo and (fresh or data):
-        _refuse("--fresh and --data are for the demo.")
+        refuse("--fresh and --data are for the demo.")
     with ExitStack() as held:
         try:
-            app = _demo(DemoFolder(data), held, fresh=fresh) if demo else _gateway(held)
+            app = _demo(DemoFolder(data), held, fresh=fresh, local=host in LOOPBACK) if demo else _gateway(held)
         except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
-            _refuse(str(refusal))
+            refuse(str(refusal))
         if demo:
             typer.echo(_welcome(f"http://{host}:{port}", data))
         # No access log: an address can hold a query, and a query whatever somebody typed into it.
@@ -56,14 +58,15 @@ def _gateway(held: ExitStack) -> Application:
     return create_app(settings, issuer_of(settings))
 
 
-def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool) -> Application:
+def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool, local: bool) -> Application:
+    """`local`: nobody but this machine can reach it; only then may anybody sign for anybody."""
     if folder.exists:
         with serving_lock(folder.database):
             folder.make(fresh=fresh)
     folder.make()
     held.enter_context(serving_lock(folder.database))
     settings, issuer = make_world(folder)
-    return create_app(settings, issuer.issuer)
+    return create_app(settings, issuer.issuer, reader=reader_of(folder) if local else None)
 
 
 def _welcome(address: str, data: Path | None) -> str:
@@ -85,8 +88,3 @@ def _welcome(address: str, data: Path | None) -> str:
             "",
         ]
     )
-
-
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from gateway.app import now
-from gateway.demo.folder import ISSUER, DemoFolder
-from gateway.demo.personas import PERSONAS
+from gateway.cli.demo import demo_or_exit, persona_or_exit
+from gateway.demo.folder import ISSUER
 from gateway.identity import DemoIssuer
 
 LIFETIME = timedelta(hours=12)
@@ -19,15 +19,5 @@ def token(
     data: Annotated[Path | None, typer.Option(help="The folder of the demo.")] = None,
 ) -> None:
     """Print a bearer token of the demo issuer, and nothing else."""
-    folder = DemoFolder(data)
-    if persona not in PERSONAS:
-        _refuse(f"There is no persona of this name. There are: {', '.join(PERSONAS)}.")
-    if not folder.exists:
-        _refuse(f"There is no demo at {folder.path}. Start it first: gateway serve --demo")
-    issuer = DemoIssuer(folder.path / ISSUER, now)
-    typer.echo(issuer.sign(PERSONAS[persona].claims(), LIFETIME))
-
-
-def _refuse(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
+    who, folder = persona_or_exit(persona), demo_or_exit(data)
+    typer.echo(DemoIssuer(folder.path / ISSUER, now).sign(who.claims(), LIFETIME))

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from gateway.settings import DemoSecrets
+
 MARKER = ".gateway-demo"
 DATABASE = "gateway.sqlite"
 ISSUER = "issuer"
+CARDS = "cards"
 
 
 class NotADemo(Exception):
@@ -42,9 +45,12 @@ class DemoFolder:
     def database_url(self) -> str:
         return f"sqlite:///{self.database}"
 
-    def national_number_key(self) -> str:
-        """The demo's own secret, in hexadecimal; made when it is first asked for."""
-        file = self.path / "national-number.key"
+    def keys(self) -> DemoSecrets:
+        """The demo's own secrets; made when they are first asked for."""
+        return DemoSecrets(self._secret("national-number.key"), self._secret("sealing.key"))
+
+    def _secret(self, name: str) -> str:
+        file = self.path / name
         if not file.exists():
             file.touch(mode=0o600)
             file.write_text(secrets.token_hex(32))

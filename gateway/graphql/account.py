@@ -8,6 +8,7 @@ from gateway.domain import account as domain
 from gateway.domain.account import AccountStatus, ClosureStatus
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.graphql.authorize import computed
+from gateway.graphql.company_input import CompanyInput
 from gateway.graphql.context import Info
 from gateway.graphql.person import Person, person_with
 
@@ -38,18 +39,18 @@ class AccountClosure:
 
 @strawberry.type(description="The account of a company for the online services of Social Security.")
 class CompanyAccount:
-    number_of_company: strawberry.Private[EnterpriseNumber]
+    place: strawberry.Private[EnterpriseNumber]
     status: AccountStatus = strawberry.field(description="How far it has come.")
     activated_at: datetime | None = strawberry.field(description="When the Chief Access Manager first signed in.")
 
     @classmethod
     def of(cls, account: domain.Account) -> "CompanyAccount":
-        return cls(number_of_company=account.company, status=account.status, activated_at=account.activated_at)
+        return cls(place=account.company, status=account.status, activated_at=account.activated_at)
 
     @computed("The letter that waits, or that closed the account; null if there is none.")
     async def closure(self, info: Info) -> AccountClosure | None:
         closing = self.status in (AccountStatus.CLOSURE_REQUESTED, AccountStatus.CLOSED)
-        letter = await info.context.load.closure.load(self.number_of_company) if closing else None
+        letter = await info.context.load.closure.load(self.place) if closing else None
         if letter is None:
             return None
         return AccountClosure(
@@ -61,16 +62,15 @@ class CompanyAccount:
 
 
 @strawberry.input(description="Which company's account to close.")
-class RequestAccountClosureInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class RequestAccountClosureInput(CompanyInput):
+    pass
 
 
 @strawberry.input(description="Which company's letter to call off.")
-class CancelAccountClosureInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class CancelAccountClosureInput(CompanyInput):
+    pass
 
 
 @strawberry.input(description="Which signed letter to record.")
-class ConfirmAccountClosureInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class ConfirmAccountClosureInput(CompanyInput):
     reference: str = strawberry.field(description="The reference at the head of the letter.")

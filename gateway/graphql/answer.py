@@ -31,6 +31,7 @@ from gateway.graphql.error import ForbiddenError, user_errors
 from gateway.graphql.redaction import safe_message
 from gateway.sentences import say
 from gateway.use_cases.manager import Terms
+from gateway.use_cases.mandate import MandateTerms
 
 MOST_TOKENS = 5_000
 MOST_ERRORS = 20
@@ -82,10 +83,10 @@ class ChangesNotAllowed(Exception):
 class Executor:
     """Answers questions about one schema, behind one gate."""
 
-    def __init__(self, schema: strawberry.Schema, gate: Gate, terms: Terms) -> None:
+    def __init__(self, schema: strawberry.Schema, gate: Gate, terms: Terms, mandate_terms: MandateTerms) -> None:
         self._schema = schema._schema
         self._gate = gate
-        self._terms = terms
+        self._terms = terms, mandate_terms
 
     async def answer(self, question: Question, caller: Caller) -> Answer:
         """The answer. Raises ChangesNotAllowed for a mutation that may only read.
@@ -108,7 +109,7 @@ class Executor:
 
     async def _execute(self, document: DocumentNode, question: Question, caller: Caller) -> Answer:
         async with self._gate.operation(caller.identity) as operation:
-            context = Context(operation, caller.language, self._terms, caller.base_url, caller.idempotency_key)
+            context = Context(operation, caller.language, *self._terms, caller.base_url, caller.idempotency_key)
             result = execute(
                 self._schema,
                 document,

@@ -10,7 +10,6 @@ from strawberry.types.field import StrawberryField
 
 from gateway.authorization.operation import DoneBefore
 from gateway.domain.errors import Refused
-from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.rights import Action
 from gateway.graphql.context import Context, Info
 
@@ -30,12 +29,12 @@ class Payload(Protocol):
     """What a mutation answers."""
 
     @classmethod
-    def refused(cls, company: EnterpriseNumber, refused: Refused, context: Context) -> Self:
+    def refused(cls, asked: Any, refused: Refused, context: Context) -> Self:
         """The payload of an act that was refused."""
         ...
 
     @classmethod
-    async def done_before(cls, company: EnterpriseNumber, subject: str, context: Context) -> Self:
+    async def done_before(cls, asked: Any, subject: str, context: Context) -> Self:
         """The payload of an act that was done already: as things are now."""
         ...
 
@@ -43,23 +42,23 @@ class Payload(Protocol):
 class Guard(FieldExtension):
     """Lets a field of something that belongs to a company be read by those who may.
 
-    The decision is taken once a company and action and remembered, so this is a look-up, without waiting. `company`:
-    the attribute of what the field belongs to that holds the number of the company to judge by.
+    The decision is taken once a place and action and remembered, so this is a look-up, without waiting. `place`: the
+    attribute of what the field belongs to that holds the company, or the parties to a mandate, to judge by.
     """
 
-    def __init__(self, action: Action, company: str = "number_of_company") -> None:
+    def __init__(self, action: Action, place: str = "place") -> None:
         self.action = action
-        self.company = company
+        self.place = place
 
     def apply(self, field: StrawberryField) -> None:
         _declare(self.action, field)
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        info.context.view.require(self.action, getattr(source, self.company))
+        info.context.view.require(self.action, getattr(source, self.place))
         return next_(source, info, **kwargs)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        info.context.view.require(self.action, getattr(source, self.company))
+        info.context.view.require(self.action, getattr(source, self.place))
         return await next_(source, info, **kwargs)
 
 
@@ -67,7 +66,17 @@ class PayloadGuard(Guard):
     """Guards what a mutation answers; those who were turned away are told so once, in the errors of the payload."""
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        return None if source.turned_away else await super().resolve_async(next_, source, info, **kwargs)
+        if source.turned_away or source.place is None:
+            return None
+        return await super().resolve_async(next_, source, info, **kwargs)
+
+
+class Judged(Guard):
+    """A field that must find what it shows before it can be judged by it, and then judges it itself."""
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        await info.context.look()
+        return await next_(source, info, **kwargs)
 
 
 class RootGuard(Guard):
@@ -93,13 +102,13 @@ class Act(FieldExtension):
         context, asked = info.context, kwargs["input"]
         try:
             once = context.once(f"{info.path.key}", self.action, asked)
-            async with context.operation.authorize(self.action, asked.company, once) as context.work:
+            async with context.operation.authorize(self.action, asked.target(), once) as context.work:
                 payload = await next_(source, info, **kwargs)
         except Refused as refused:
-            payload = self.payload.refused(asked.company, refused, context)
+            payload = self.payload.refused(asked, refused, context)
         except DoneBefore as done:
             await context.look()
-            payload = await self.payload.done_before(asked.company, done.subject, context)
+            payload = await self.payload.done_before(asked, done.subject, context)
         await context.look()
         return payload
 
@@ -109,9 +118,15 @@ def computed(description: str) -> Callable[[F], F]:
     return _typed(strawberry.field(description=description))
 
 
-def guarded(action: Action, description: str, company: str = "number_of_company") -> Callable[[F], F]:
-    """A field of something that belongs to a company, and the right that it needs there. `company`: see `Guard`."""
-    extensions: list[FieldExtension] = [Guard(action, company)]
+def guarded(action: Action, description: str, place: str = "place") -> Callable[[F], F]:
+    """A field of something that belongs to a company, and the right that it needs there. `place`: see `Guard`."""
+    extensions: list[FieldExtension] = [Guard(action, place)]
+    return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
+
+
+def judged(action: Action, description: str) -> Callable[[F], F]:
+    """A field that judges what it finds by this right, itself: see `Judged`."""
+    extensions: list[FieldExtension] = [Judged(action)]
     return _typed(strawberry.field(description=f"{description} Requires {action.name}.", extensions=extensions))
 
 
@@ -128,7 +143,7 @@ def root(action: Action, description: str) -> Callable[[F], F]:
 
 
 def act(action: Action, payload: type[Payload], description: str) -> Callable[[F], F]:
-    """A mutation, the right that it needs in the company that its input names, and how it answers a refusal."""
+    """A mutation, the right that it needs where its input says (`target`), and how it answers a refusal."""
     extensions: list[FieldExtension] = [Act(action, payload)]
     return _typed(strawberry.mutation(description=f"{description} Requires {action.name}.", extensions=extensions))
 

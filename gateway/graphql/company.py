@@ -11,8 +11,10 @@ from gateway.domain.ebox import Ebox as EboxRow
 from gateway.domain.errors import Sentence
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.language import Language
+from gateway.domain.mandate import MandateStatus
 from gateway.domain.next_step import next_steps
 from gateway.domain.rights import Action, Role
+from gateway.domain.side import Side
 from gateway.graphql.account import CompanyAccount
 from gateway.graphql.address import Address, CodeLabel, InLanguage
 from gateway.graphql.authorize import computed, guarded
@@ -23,8 +25,10 @@ from gateway.graphql.decision import Decision
 from gateway.graphql.ebox import Ebox
 from gateway.graphql.history import HistoryEntry
 from gateway.graphql.manager import AccessManager
+from gateway.graphql.mandate import Mandate
 from gateway.graphql.node import Node, global_id
 from gateway.storage.company import LEGAL_FORM, SITUATION, CodeKey
+from gateway.storage.mandate import MandatesWanted
 
 
 @strawberry.type(description="One name of a company.")
@@ -52,7 +56,7 @@ class Company(Node):
         return cls(id=global_id("Company", company.number), row=company, number=company.number, status=company.status)
 
     @property
-    def number_of_company(self) -> EnterpriseNumber:
+    def place(self) -> EnterpriseNumber:
         return self.number
 
     @computed("The name to show: official if there is one, in the language wanted if there is one.")
@@ -98,6 +102,28 @@ class Company(Node):
     async def managers(self, info: Info, first: First = USUAL, after: After = None) -> Connection[AccessManager] | None:
         rows = await info.context.load.managers.load((self.number, newest(first, after)))
         return page_of(rows, first, after, AccessManager.of, lambda m: (m.designated_at, m.id))
+
+    @guarded(Action.MANDATE_READ, "The mandates that it gave or received, newest first.")
+    async def mandates(
+        self,
+        info: Info,
+        side: Annotated[
+            Side | None, strawberry.argument(description="Only those on whose side the company is; null is either.")
+        ] = None,
+        status: Annotated[
+            list[MandateStatus] | None, strawberry.argument(description="Only those that are one of these today.")
+        ] = None,
+        first: First = USUAL,
+        after: After = None,
+    ) -> Connection[Mandate] | None:
+        view = info.context.view
+        if side:
+            view.require(Action.MANDATE_READ, self.number, side)
+        sides = tuple(s for s in Side if side in (s, None) and view.decide(Action.MANDATE_READ, self.number, s).allowed)
+        statuses = None if status is None else frozenset(status)
+        wanted = MandatesWanted(newest(first, after), sides, statuses, view.standing.today)
+        rows = await info.context.load.mandates.load((self.number, wanted))
+        return page_of(rows, first, after, Mandate.of, lambda m: (m.created_at, m.id))
 
     @guarded(Action.EBOX_READ, "The e-Box Enterprise.")
     async def ebox(self, info: Info) -> Ebox | None:

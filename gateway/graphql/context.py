@@ -1,6 +1,7 @@
 """What a resolver works with: who asks, in which language, what they may see, and the batch loaders over it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from gateway.sentences import say
 from gateway.storage.once import Once
 from gateway.storage.work import Work
 from gateway.use_cases.manager import Terms
+from gateway.use_cases.mandate import MandateTerms
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Context:
     operation: Operation
     language: Language
     terms: Terms
+    mandate_terms: MandateTerms
     base_url: str
     idempotency_key: str | None = None
     _work: Work | None = None
@@ -70,8 +73,14 @@ class Context:
         """What makes a retry of this act known, if the app sent a key; `field` is its name in the answer."""
         if self.idempotency_key is None:
             return None
-        text, fingerprint = json.dumps([action, asdict(asked)], sort_keys=True), self.terms.keys.fingerprint
+        fingerprint = self.terms.keys.fingerprint
+        text = json.dumps([action, asdict(asked)], sort_keys=True, default=str)
         return Once(fingerprint(f"{field}:{self.idempotency_key}"), fingerprint(text))
+
+    def labels(self, codes: Iterable[str]) -> str:
+        """Groups of applications as running text; one that the operator has taken out by its code."""
+        groups, language = self.mandate_terms.groups, self.language
+        return ", ".join(groups[code].labels[language] if code in groups else code for code in codes)
 
     def say(self, topic: str, sentence: Sentence) -> str:
         """A sentence in the language of the request."""

@@ -49,7 +49,7 @@ class CorporateFunction(Node):
         )
 
     @property
-    def number_of_company(self) -> EnterpriseNumber:
+    def place(self) -> EnterpriseNumber:
         return self.row.company
 
     @property
@@ -60,7 +60,7 @@ class CorporateFunction(Node):
     @guarded(
         Action.COMPANY_READ,
         "The enterprise that holds it, if no person does in their own name.",
-        company="number_of_holder",
+        place="number_of_holder",
     )
     async def holder_company(
         self, info: Info

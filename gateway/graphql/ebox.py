@@ -6,8 +6,8 @@ import strawberry
 
 from gateway.domain import ebox as domain
 from gateway.domain.ebox import EboxStatus
-from gateway.domain.identifiers import EnterpriseNumber
 from gateway.graphql.authorize import computed
+from gateway.graphql.company_input import CompanyInput
 from gateway.graphql.context import Info
 from gateway.graphql.person import Person, person_with
 from gateway.graphql.scalars import EmailAddress
@@ -31,6 +31,5 @@ class Ebox:
 
 
 @strawberry.input(description="Which company's e-Box to activate.")
-class ActivateEboxInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class ActivateEboxInput(CompanyInput):
     notification_email: EmailAddress = strawberry.field(description="Where notices of new mail will go.")

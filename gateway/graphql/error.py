@@ -14,11 +14,12 @@ from gateway.domain.errors import (
 )
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.rights import Action
-from gateway.graphql.authorize import guarded
+from gateway.graphql.authorize import judged
 from gateway.graphql.context import Context, Info
 from gateway.graphql.decision import Decision
 from gateway.graphql.enums import ErrorCode
 from gateway.graphql.manager import AccessManager
+from gateway.graphql.mandate import Mandate, readable
 
 
 @strawberry.interface(description="An expected refusal of a mutation. Nothing was changed.")
@@ -53,14 +54,22 @@ class NotFoundError(UserError):
 
 @strawberry.type(description="The state is not what the act needs.")
 class ConflictError(UserError):
-    number_of_company: strawberry.Private[EnterpriseNumber | None]
+    place: strawberry.Private[EnterpriseNumber | None]
     manager_id: strawberry.Private[str | None]
+    mandate_id: strawberry.Private[str | None]
     conflict: ConflictKind = strawberry.field(description="What stands in the way.")
 
-    @guarded(Action.MANAGER_READ, "The Chief Access Manager in the way, if there is one.")
+    @judged(Action.MANAGER_READ, "The Chief Access Manager in the way, if there is one.")
     async def current_manager(self, info: Info) -> AccessManager | None:
-        manager = await info.context.load.manager.load(self.manager_id) if self.manager_id else None
+        if self.manager_id is None:
+            return None
+        info.context.view.require(Action.MANAGER_READ, self.place)
+        manager = await info.context.load.manager.load(self.manager_id)
         return AccessManager.of(manager) if manager else None
+
+    @judged(Action.MANDATE_READ, "The mandate in the way, if there is one.")
+    async def mandate(self, info: Info) -> Mandate | None:
+        return await readable(self.mandate_id, info) if self.mandate_id else None
 
 
 def user_errors(refused: Refused, context: Context, company: EnterpriseNumber | None = None) -> list[UserError]:
@@ -77,7 +86,7 @@ def user_errors(refused: Refused, context: Context, company: EnterpriseNumber | 
                 InvalidError(
                     code=ErrorCode.INVALID,
                     message=context.say("problem", problem.sentence),
-                    path=list(problem.path),
+                    path=list(problem.path) or None,
                 )
                 for problem in refused.problems
             ]
@@ -89,8 +98,9 @@ def user_errors(refused: Refused, context: Context, company: EnterpriseNumber | 
                 ConflictError(
                     code=ErrorCode.CONFLICT,
                     message=context.say("conflict", refused.sentence),
-                    number_of_company=company,
+                    place=company,
                     manager_id=refused.manager,
+                    mandate_id=refused.mandate,
                     conflict=refused.kind,
                 )
             ]

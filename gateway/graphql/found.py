@@ -12,17 +12,18 @@ from gateway.graphql.context import Info
 from gateway.graphql.corporate_function import CorporateFunction
 from gateway.graphql.history import HistoryEntry
 from gateway.graphql.manager import AccessManager
+from gateway.graphql.mandate import Mandate
 from gateway.graphql.node import GlobalId, Node, read_id
 
 _GIVEN_OUT = re.compile("[0-9]{10}")
-_Found = Company | CorporateFunction | AccessManager | HistoryEntry
+_Found = Company | CorporateFunction | AccessManager | HistoryEntry | Mandate
 
 
 async def find(given: strawberry.ID, info: Info) -> Node | Refused:
     """What has this id, or the refusal to answer in its place; sibling ids are loaded together."""
     view = info.context.view
     action, node = await _look_up(read_id(given), info)
-    if node is None or not view.decide(action, node.number_of_company).allowed:
+    if node is None or not view.decide(action, node.place).allowed:
         return view.refuse_as_stranger(action)
     return node
 
@@ -42,4 +43,7 @@ async def _look_up(wanted: GlobalId | None, info: Info) -> tuple[Action, _Found 
         case GlobalId("HistoryEntry", key):
             entry = await load.history_entry.load(key)
             return Action.HISTORY_READ, HistoryEntry.of(entry, info.context) if entry else None
+        case GlobalId("Mandate", key):
+            mandate = await load.mandate.load(key)
+            return Action.MANDATE_READ, Mandate.of(mandate) if mandate else None
     return Action.COMPANY_READ, None

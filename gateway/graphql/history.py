@@ -1,6 +1,6 @@
 """What happened to a company, in the schema."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
@@ -25,8 +25,7 @@ class HistoryEntry(Node):
 
     @classmethod
     def of(cls, entry: domain.HistoryEntry, context: Context) -> "HistoryEntry":
-        refused = entry.event is HistoryEvent.REFUSED
-        words = {"action": entry.action} if refused else dict(entry.words)
+        words = _words(entry, context)
         return cls(
             id=global_id("HistoryEntry", entry.id),
             row=entry,
@@ -37,9 +36,21 @@ class HistoryEntry(Node):
         )
 
     @property
-    def number_of_company(self) -> EnterpriseNumber:
+    def place(self) -> EnterpriseNumber:
         return self.row.company
 
     @computed("Who did it, or tried to; null for what happens by itself.")
     async def by(self, info: Info) -> Person | None:
         return await person_with(self.row.by, info)
+
+
+def _words(entry: domain.HistoryEntry, context: Context) -> dict[str, object]:
+    """The words of the sentence, as the reader's language has them: groups of applications by their labels."""
+    if entry.event is HistoryEvent.REFUSED:
+        return {"action": entry.action}
+    words: dict[str, object] = dict(entry.words)
+    if "groups" in words:
+        words["groups"] = context.labels(entry.words["groups"].split(","))
+    if "until" in words:
+        words["until"] = date.fromisoformat(entry.words["until"])
+    return words

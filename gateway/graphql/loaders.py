@@ -7,13 +7,12 @@ from strawberry.dataloader import DataLoader
 
 from gateway.authorization.view import View
 from gateway.domain.identifiers import EnterpriseNumber
-from gateway.storage import account, audit, company, corporate_function, ebox, manager, person
-from gateway.storage.page import Wanted
+from gateway.storage import account, audit, company, corporate_function, ebox, manager, mandate, person, proxy
 from gateway.storage.reading import Reading
 
 K = TypeVar("K")
 V = TypeVar("V")
-Listed = tuple[EnterpriseNumber, Wanted]
+W = TypeVar("W", bound=tuple[object, ...])
 
 
 class Loaders:
@@ -36,6 +35,10 @@ class Loaders:
         self.person = _by_key(read, person.people)
         self.last_managers = _by_key(read, manager.last_managers)
         self.history_entry = _by_key(read, audit.history_entries)
+        self.mandate = _by_key(read, mandate.mandates)
+        self.proxy = _by_key(read, proxy.proxies)
+        self.signatures = _by_key(read, proxy.signatures)
+        self.mandates = _by_page(read, mandate.mandates_of)
         self.managers = _by_page(read, manager.managers_of)
         self.history = _by_page(read, audit.history_of)
 
@@ -52,11 +55,11 @@ def _by_key(
 
 def _by_page(
     read: Reading,
-    load: Callable[[Reading, Collection[EnterpriseNumber], Wanted], Awaitable[Mapping[EnterpriseNumber, list[V]]]],
-) -> DataLoader[Listed, list[V]]:
+    load: Callable[[Reading, Collection[EnterpriseNumber], W], Awaitable[Mapping[EnterpriseNumber, list[V]]]],
+) -> DataLoader[tuple[EnterpriseNumber, W], list[V]]:
     """One statement for each page that is wanted: mostly one, since a query asks for the same of all companies."""
 
-    async def load_all(keys: list[Listed]) -> list[list[V]]:
+    async def load_all(keys: list[tuple[EnterpriseNumber, W]]) -> list[list[V]]:
         found = {}
         for wanted in {wanted for _, wanted in keys}:
             companies = [number for number, other in keys if other == wanted]

@@ -11,6 +11,7 @@ from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.manager import ManagerStatus
 from gateway.domain.rights import Action
 from gateway.graphql.authorize import computed, guarded
+from gateway.graphql.company_input import CompanyInput
 from gateway.graphql.context import Info
 from gateway.graphql.node import Node, global_id, read_id
 from gateway.graphql.person import Person, person_with
@@ -48,7 +49,7 @@ class AccessManager(Node):
         )
 
     @property
-    def number_of_company(self) -> EnterpriseNumber:
+    def place(self) -> EnterpriseNumber:
         return self.row.company
 
     @guarded(Action.COMPANY_READ, "The company whose access they manage.")
@@ -85,21 +86,18 @@ class ContactInput:
 
 
 @strawberry.input(description="Whom to designate, for which company.")
-class DesignateChiefAccessManagerInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class DesignateChiefAccessManagerInput(CompanyInput):
     manager: ContactInput = strawberry.field(description="The person to designate.")
 
 
 @strawberry.input(description="By whom to replace the Chief Access Manager that was seen.")
-class ReplaceChiefAccessManagerInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class ReplaceChiefAccessManagerInput(CompanyInput):
     manager: ContactInput = strawberry.field(description="The new person.")
     replaces: strawberry.ID = strawberry.field(description="The id of the manager seen; a stale one is a CONFLICT.")
 
 
 @strawberry.input(description="Which Chief Access Manager is still with the company.")
-class ConfirmChiefAccessManagerInput:
-    company: EnterpriseNumber = strawberry.field(description="The company.")
+class ConfirmChiefAccessManagerInput(CompanyInput):
     manager: strawberry.ID = strawberry.field(description="The id of the manager seen; a stale one is a CONFLICT.")
 
 

@@ -18,6 +18,14 @@ class Person:
         return cls(id=global_id("Person", person.id), first_name=person.first_name, last_name=person.last_name)
 
 
+async def known_person(person_id: str, info: Info) -> Person:
+    """The person of an id that a row must hold."""
+    person = await info.context.load.person.load(person_id)
+    if person is None:
+        raise LookupError("A row names a person who is not there.")
+    return Person.of(person)
+
+
 async def person_with(person_id: str | None, info: Info) -> Person | None:
     """The person of an id that a row holds, if it holds one."""
     person = await info.context.load.person.load(person_id) if person_id else None

@@ -7,8 +7,12 @@ import strawberry
 
 from gateway.domain.errors import Invalid, Problem, Refused, Sentence
 from gateway.domain.identifiers import EnterpriseNumber
+from gateway.domain.mandate_terms import DraftForm
+from gateway.domain.quarter import Quarter
 from gateway.domain.rights import Action
-from gateway.graphql.authorize import root
+from gateway.domain.side import Side
+from gateway.graphql.application_group import ApplicationGroup
+from gateway.graphql.authorize import judged, root
 from gateway.graphql.company import Company, card
 from gateway.graphql.connection import (
     MOST,
@@ -23,10 +27,13 @@ from gateway.graphql.connection import (
 )
 from gateway.graphql.context import Info
 from gateway.graphql.found import find
+from gateway.graphql.mandate import Mandate, mandate_key, readable
 from gateway.graphql.node import Node
+from gateway.graphql.take_over import TakeOverPreview
 from gateway.graphql.viewer import Viewer
 from gateway.storage.register_search import Position, search
 from gateway.storage.register_words import fold
+from gateway.use_cases.take_over import preview
 
 
 @strawberry.type(description="Everything that can be read. A denied field is null, with an error that says why.")
@@ -67,6 +74,46 @@ class Query:
         number: Annotated[EnterpriseNumber, strawberry.argument(description="Its enterprise number.")],
     ) -> Company | None:
         return await card(number, info)
+
+    @judged(
+        Action.MANDATE_READ,
+        "The mandate with this id. Unknown ids and mandates that the viewer may not read get the same answer: null, "
+        "and FORBIDDEN.",
+    )
+    async def mandate(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its global id.")]
+    ) -> Mandate | None:
+        return await readable(mandate_key(id), info)
+
+    @judged(
+        Action.MANDATE_READ,
+        "What a mandate that replaces another provider's would bring about: which groups change hands and when, and "
+        "what stays. For the principal's side. Nothing is done; wrong values get the answer that drafting it would.",
+    )
+    async def take_over_preview(
+        self,
+        info: Info,
+        replaces: Annotated[strawberry.ID, strawberry.argument(description="The mandate to take over from.")],
+        mandatary: Annotated[EnterpriseNumber, strawberry.argument(description="The provider that would take over.")],
+        application_groups: Annotated[
+            list[str], strawberry.argument(description="The codes of the groups that its mandate would cover.")
+        ],
+        start_quarter: Annotated[Quarter, strawberry.argument(description="When: the next quarter or a later one.")],
+        end_quarter: Annotated[
+            Quarter | None, strawberry.argument(description="Its last quarter; null is open-ended.")
+        ] = None,
+    ) -> TakeOverPreview | None:
+        context, codes = info.context, tuple(application_groups)
+        former = (await readable(mandate_key(replaces), info, Side.PRINCIPAL)).row
+        form = DraftForm(
+            former.principal, mandatary, former.provider_kind, codes, start_quarter, end_quarter, former.id
+        )
+        told = await preview(context.view.reading, context.mandate_terms, form, former, context.now)
+        return TakeOverPreview.of(told)
+
+    @root(Action.APPLICATION_GROUP_READ, "The groups of applications that a mandate can cover, in their order.")
+    async def application_groups(self, info: Info) -> list[ApplicationGroup] | None:
+        return [ApplicationGroup.of(group) for group in info.context.mandate_terms.groups.values()]
 
     @root(Action.COMPANY_READ, "The public search, by number or by the words of a name, the best match first.")
     async def companies(

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from gateway.domain import identifiers
+from gateway.domain.quarter import Quarter, parse_quarter
 
 EnterpriseNumber = identifiers.EnterpriseNumber
 NationalNumber = NewType("NationalNumber", str)
@@ -22,6 +23,13 @@ class NotCoerced(GraphQLError):
 def _enterprise_number(value: Any) -> EnterpriseNumber:
     try:
         return identifiers.parse_enterprise_number(_text(value))
+    except ValueError as error:
+        raise NotCoerced(str(error)) from None
+
+
+def _quarter(value: Any) -> Quarter:
+    try:
+        return parse_quarter(_text(value))
     except ValueError as error:
         raise NotCoerced(str(error)) from None
 
@@ -69,6 +77,12 @@ SCALARS: dict[object, ScalarDefinition] = {
             "answered with INVALID, together with all other wrong fields."
         ),
         parse_value=_text,
+        serialize=str,
+    ),
+    Quarter: strawberry.scalar(
+        name="Quarter",
+        description="A quarter of a year: 2027-Q1.",
+        parse_value=_quarter,
         serialize=str,
     ),
     date: strawberry.scalar(

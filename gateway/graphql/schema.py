@@ -11,6 +11,7 @@ from strawberry.types.execution import ExecutionContext
 from gateway.graphql.corporate_function import CorporateFunction
 from gateway.graphql.error import ConflictError, ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
 from gateway.graphql.history import HistoryEntry
+from gateway.graphql.mandate_task import MandateEndsTask, SignMandateTask
 from gateway.graphql.mutation import Mutation
 from gateway.graphql.query import Query
 from gateway.graphql.scalars import SCALARS
@@ -45,6 +46,8 @@ def build_schema() -> strawberry.Schema:
             TakeUpDesignationTask,
             ReviewManagerTask,
             DesignateManagerTask,
+            SignMandateTask,
+            MandateEndsTask,
         ],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=_Names(), disable_field_suggestions=False),
     )

@@ -14,7 +14,8 @@ from gateway.domain.language import Language
 from gateway.domain.rights import Action
 from gateway.http.door import Door
 from gateway.http.language import language_of
-from gateway.http.refusal import NOT_STORED, refusal
+from gateway.http.pdf import pdf_response
+from gateway.http.refusal import refusal
 from gateway.letter import ClosureLetter, closure_letter
 from gateway.use_cases.letter import Letter, letter, waiting_closure
 
@@ -41,9 +42,7 @@ class Letters:
         if isinstance(shown, Refused):
             return refusal(shown, language)
         pdf = await asyncio.to_thread(closure_letter, shown, language)
-        name = f'inline; filename="{shown.reference}.pdf"'
-        headers = {"Content-Language": language, "Content-Disposition": name, **NOT_STORED}
-        return Response(pdf, media_type="application/pdf", headers=headers)
+        return pdf_response(pdf, shown.reference, language)
 
 
 def _drawn_up(letter: Letter, language: Language) -> ClosureLetter:

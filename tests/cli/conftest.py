@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from gateway.cli import main
 from gateway.demo.world import extract_of
 from gateway.identity import DemoIssuer
+from gateway.signature import DemoCards
 
 Run = Callable[..., Result]
 
@@ -26,6 +27,8 @@ def operated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in {
         "DATABASE_URL": f"sqlite:///{folder / 'gateway.sqlite'}",
         "NATIONAL_NUMBER_KEY": secrets.token_hex(32),
+        "SEALING_KEY": secrets.token_hex(32),
+        "SIGNATURE_TRUST": str(DemoCards(tmp_path / "cards", lambda: datetime.now(UTC)).trust),
         "OIDC_ISSUER": issuer.issuer.url,
         "OIDC_AUDIENCE": issuer.issuer.audience,
         "OIDC_JWKS": str(jwks),

@@ -11,7 +11,10 @@ from typing import Any
 import httpx
 
 from gateway.demo.personas import PERSONAS
+from gateway.graphql.node import read_id
+from gateway.http.card_reader import signed
 from gateway.identity import DemoIssuer
+from gateway.signature import DemoCards
 
 LIFETIME = timedelta(days=3650)
 
@@ -19,7 +22,7 @@ REFUSAL = """
 fragment Refusal on UserError {
   __typename code message path
   ... on ForbiddenError { decision { ...Judged } }
-  ... on ConflictError { conflict currentManager { id firstName } }
+  ... on ConflictError { conflict currentManager { id firstName } mandate { id } }
 }
 """
 JUDGED = "fragment Judged on Decision { action allowed reason message roles requires missing }"
@@ -32,9 +35,24 @@ _PAYLOADS = {
     "requestAccountClosure": "account { status closure { reference letterUrl } }",
     "cancelAccountClosure": "account { status closure { reference letterUrl } }",
     "confirmAccountClosure": "account { status closure { reference letterUrl confirmedAt } }",
+    **dict.fromkeys(
+        ("draftMandate", "signMandate", "refuseMandate", "withdrawMandate", "amendMandate", "endMandate"),
+        "mandate { id status version waitingFor startQuarter endQuarter lastDay applicationGroups { code } }",
+    ),
 }
 
-OWN_TABLES = ("manager", "account", "closure", "ebox", "officer", "register_release")
+OWN_TABLES = (
+    "manager",
+    "account",
+    "closure",
+    "ebox",
+    "officer",
+    "register_release",
+    "mandate",
+    "mandate_group",
+    "proxy",
+    "proxy_signature",
+)
 """What acts change; the trail and the people are kept apart."""
 
 
@@ -42,6 +60,7 @@ class Asking:
     """What can be asked over any channel. `who` is a persona's name, or None for nobody."""
 
     issuer: DemoIssuer
+    cards: DemoCards
     folder: Path
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:
@@ -83,6 +102,25 @@ class Asking:
         data = self.read(who, mutation_document(mutation), language, input=given)
         return dict(data["answer"])
 
+    def key(self, given: str) -> str:
+        """The key that a global id stands for."""
+        read = read_id(given)
+        assert read is not None
+        return read.key
+
+    def signed(self, who: str, mandate: str, side: str | None = None, version: int | None = None) -> dict[str, Any]:
+        """A SignMandateInput with a persona's card, over the present version of a proxy, or another one."""
+        key = self.key(mandate)
+        documents = {row["version"]: row["document"] for row in self.rows("proxy") if row["mandate"] == key}
+        persona = PERSONAS[who]
+        card = self.cards.card(persona.national_number, persona.first_name, persona.last_name)
+        form = card.sign(documents[version or max(documents)].encode())
+        return {"mandate": mandate, **({"side": side} if side else {}), **signed(form)}
+
+    def sign(self, who: str, mandate: str, side: str | None = None) -> dict[str, Any]:
+        """The payload of signing with one's own card."""
+        return self.act(who, "signMandate", self.signed(who, mandate, side))
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         """What the database holds of a table."""
         with closing(sqlite3.connect(self.folder / "gateway.sqlite")) as connection:
@@ -97,9 +135,10 @@ class Asking:
 def mutation_document(mutation: str) -> str:
     """A mutation under the alias `answer`, with its input as the variable `input`."""
     kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    shown = _PAYLOADS[mutation] if mutation.endswith("Mandate") else f"{_PAYLOADS[mutation]} company {{ number }}"
     return (
         f"mutation ($input: {kind}!) {{ answer: {mutation}(input: $input) "
-        f"{{ {_PAYLOADS[mutation]} company {{ number }} errors {{ ...Refusal }} }} }}{REFUSAL}{JUDGED}"
+        f"{{ {shown} errors {{ ...Refusal }} }} }}{REFUSAL}{JUDGED}"
     )
 
 

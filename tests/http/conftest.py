@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from granting import Granting, policy_folder
 from running import Prepared, Running, Served, serving
 
 
@@ -32,3 +33,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The gateway as an operator starts it, on a free port."""
     with serving(tmp_path_factory.mktemp("served") / "world") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def granting(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granting]:
+    """A gateway whose policy grants nothing but these rights; one for all tests that ask for the same."""
+    running: dict[tuple[str, ...], Running] = {}
+
+    def grant(*rights: str) -> Running:
+        if rights not in running:
+            folder = tmp_path_factory.mktemp("policy")
+            settings = prepared.copy_to(folder / "world")
+            policies = policy_folder(folder / "policies", rights)
+            changed = settings.model_copy(update={"policies": policies})
+            running[rights] = Running(changed, folder / "world").__enter__()
+        return running[rights]
+
+    yield grant
+    for gateway in running.values():
+        gateway.stop()

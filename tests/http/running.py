@@ -18,10 +18,11 @@ import httpx
 from asking import Asking
 
 from gateway.app import create_app, now
-from gateway.demo.folder import ISSUER, DemoFolder
+from gateway.demo.folder import CARDS, ISSUER, DemoFolder
 from gateway.demo.start import make_world
 from gateway.identity import DemoIssuer
 from gateway.settings import Settings
+from gateway.signature import DemoCards
 
 BASE = "http://gateway.test"
 
@@ -63,6 +64,7 @@ class Running(Asking):
         self.clock = Clock()
         self.folder = folder
         self.issuer = DemoIssuer(folder / ISSUER, self.clock)
+        self.cards = DemoCards(folder / CARDS, self.clock)
         self._settings = settings
         self._runs = False
 
@@ -107,6 +109,7 @@ class Served(Asking):
         self.folder = folder
         self.printed = printed
         self.issuer = DemoIssuer(folder / ISSUER, now)
+        self.cards = DemoCards(folder / CARDS, now)
         self.base = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.base, timeout=30)
 

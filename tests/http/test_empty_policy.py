@@ -1,65 +1,19 @@
 """With a policy that grants nothing, everything is refused; with one that grants a way, what lies beyond it is."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import Asking, contact, edges
+from granting import Granting, action, at
 from graphql import parse
-from running import Prepared, Running
+from test_mandate_rights import BEYOND_MANDATES, SAME_AS_TRIED
 from test_refusals import given
 
-from gateway.authorization.policy import shipped_policies
 from gateway.demo.world import ADAM, LAMBERT, MAES
 from gateway.graphql.schema import build_schema, sdl
 
 CALLERS = ["lea", "ines", None]
 SEES_TASKS = ("viewer.read", "manager.designate", "manager.read")
-Granting = Callable[..., Running]
-
-
-def policy_folder(folder: Path, rights: tuple[str, ...]) -> Path:
-    """The roles of the shipped policy, with these rights for those who have them there, and no others.
-
-    A right such as `registered_officer:company.read` is for that role alone.
-    """
-    folder.mkdir(parents=True)
-    shipped = shipped_policies()
-    (folder / "model.conf").write_bytes((shipped / "model.conf").read_bytes())
-    kept = {"policy.csv": lambda line: _granted(line, rights), "invariants.csv": lambda line: line.startswith("only")}
-    for name, keeps in kept.items():
-        lines = (shipped / name).read_text().splitlines()
-        (folder / name).write_text("\n".join(line for line in lines if keeps(line)) + "\n")
-    with (folder / "policy.csv").open("a") as policy:
-        for role, _, right in (right.partition(":") for right in rights if ":" in right):
-            policy.write(f"p, {role}, {right.replace('.', ', ')}\n")
-    return folder
-
-
-def _granted(line: str, rights: tuple[str, ...]) -> bool:
-    kind, *row = [cell.strip() for cell in line.split(",")]
-    return kind in ("p2", "g") or (kind == "p" and ".".join(row[1:]) in rights)
-
-
-@pytest.fixture(scope="module")
-def granting(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granting]:
-    """A gateway whose policy grants nothing but these rights; one for all tests that ask for the same."""
-    running: dict[tuple[str, ...], Running] = {}
-
-    def grant(*rights: str) -> Running:
-        if rights not in running:
-            folder = tmp_path_factory.mktemp("policy")
-            settings = prepared.copy_to(folder / "world")
-            policies = policy_folder(folder / "policies", rights)
-            changed = settings.model_copy(update={"policies": policies})
-            running[rights] = Running(changed, folder / "world").__enter__()
-        return running[rights]
-
-    yield grant
-    for gateway in running.values():
-        gateway.stop()
-
 
 ROOT_FIELDS = {
     "node": 'node(id: "Q29tcGFueTowMDAwMDAwMTk2") { id }',
@@ -67,6 +21,12 @@ ROOT_FIELDS = {
     "viewer": "viewer { person { id } }",
     "company": f'company(number: "{LAMBERT}") {{ number }}',
     "companies": 'companies(search: "Lambert") { edges { node { number } } }',
+    "mandate": 'mandate(id: "TWFuZGF0ZTp4") { id }',
+    "takeOverPreview": (
+        'takeOverPreview(replaces: "TWFuZGF0ZTp4", mandatary: "0000010292", applicationGroups: ["DMFA_DIMONA"], '
+        'startQuarter: "2100-Q1") { lastDay }'
+    ),
+    "applicationGroups": "applicationGroups { code }",
 }
 
 SHAPES = {
@@ -125,6 +85,7 @@ OF_COMPANY = {
     "chiefAccessManager": "{ id }",
     "managers": "{ edges { node { id } } }",
     "ebox": "{ status }",
+    "mandates": "{ edges { node { id } } }",
     "history": "{ edges { node { id } } }",
 }
 COMPANY_ID = "Q29tcGFueTowMDAwMDAwMTk2"
@@ -153,13 +114,6 @@ def test_a_guarded_field_of_a_company_is_forbidden_on_every_way_to_it(
     assert error["path"][-1] == ("name" if way == "alias" else field)
 
 
-def at(data: Any, path: list[Any]) -> Any:
-    """What stands at a path; null if it is null on the way."""
-    for step in path:
-        data = data[step] if data is not None else None
-    return data
-
-
 CONTACT = f'{{ company(number: "{MAES}") {{ chiefAccessManager {{ {{0}} }} }} }}'
 TASKS = "{ viewer { tasks { edges { node { {0} } } } } }"
 
@@ -184,14 +138,10 @@ def test_what_lies_beyond_is_forbidden_until_its_own_right_is_granted(granting: 
     for gateway in (granting(*rights[:-1]), granting(*rights)):
         act(gateway, "lea", "designateChiefAccessManager", "", manager=contact("petra"))
     body = granting(*rights[:-1]).ask(who, text)
-    assert {error["extensions"]["decision"]["action"] for error in body["errors"]} == {_action(rights[-1])}
+    assert {error["extensions"]["decision"]["action"] for error in body["errors"]} == {action(rights[-1])}
     assert {error["extensions"]["code"] for error in body["errors"]} == {"FORBIDDEN"}
     assert all(at(body["data"], error["path"]) is None for error in body["errors"])
     assert "errors" not in granting(*rights).ask(who, text)
-
-
-def _action(right: str) -> str:
-    return right.replace(".", "_").upper()
 
 
 def test_the_holder_of_a_function_is_judged_in_its_own_company(granting: Granting) -> None:
@@ -293,5 +243,6 @@ def test_every_guarded_field_is_among_those_tried() -> None:
         "ReviewManagerTask.manager",
         "TakeUpDesignationTask.manager",
     }
-    tried = payloads | others | inside | same_as_tried | BEYOND.keys()
+    mandates = BEYOND_MANDATES.keys() | SAME_AS_TRIED | {"ConflictError.mandate", "MandatePayload.mandate"}
+    tried = payloads | others | inside | same_as_tried | BEYOND.keys() | mandates
     assert {field for field in guarded if field.partition(".")[0] not in ("Query", "Mutation")} == tried

@@ -28,6 +28,7 @@ from gateway.demo.world import (
 from gateway.domain.day import BRUSSELS
 
 UNASSIGNED = "0314595348"
+NO_MANDATE = "TWFuZGF0ZTp4"
 EVERYWHERE = [company[0] for company in COMPANIES] + [UNASSIGNED]
 
 REPRESENTS = {
@@ -46,6 +47,7 @@ WHY_NOT = {
     ("nadia", LAMBERT): "FUNCTION_NOT_STARTED",
     ("weak-lea", LAMBERT): "ASSURANCE_TOO_LOW",
     ("dries", MAES): "NO_FUNCTION",
+    ("jan", MAES): "NO_FUNCTION",
     ("gita", BENALI): "NO_FUNCTION",
     ("hugo", ADAM): "FUNCTION_DOES_NOT_REPRESENT",
     ("olivier", COLIN): "COMPANY_IN_LIQUIDATION",
@@ -77,7 +79,15 @@ CONFIRM = "confirmAccountClosure"
 
 
 def given(mutation: str, company: str) -> dict[str, object]:
-    """An input that nothing is wrong with."""
+    """An input that nothing is wrong with, but that it names no mandate there is."""
+    if mutation == "draftMandate":
+        groups, quarter = ["OCCASIONAL_WORK"], "2100-Q1"
+        parties = {"principal": company, "mandatary": BENALI, "providerKind": "ACCOUNTANT", "side": "PRINCIPAL"}
+        return {**parties, "applicationGroups": groups, "startQuarter": quarter}
+    if mutation == "signMandate":
+        return {"mandate": NO_MANDATE, "certificate": "", "algorithm": "ES384", "signature": ""}
+    if mutation.endswith("Mandate"):
+        return {"mandate": NO_MANDATE}
     own: dict[str, dict[str, object]] = {
         "designateChiefAccessManager": {"manager": contact("petra")},
         "replaceChiefAccessManager": {"manager": contact("petra"), "replaces": "QWNjZXNzTWFuYWdlcjp4"},

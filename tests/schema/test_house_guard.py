@@ -30,11 +30,21 @@ GUARDED = {
     "AccessManager": "MANAGER_READ",
     "Ebox": "EBOX_READ",
     "HistoryEntry": "HISTORY_READ",
+    "Mandate": "MANDATE_READ",
+    "ElectronicProxy": "MANDATE_READ",
+    "ProxySignature": "MANDATE_READ",
+    "TakenOverGroup": "APPLICATION_GROUP_READ",
+    "TakeOverPreview": "MANDATE_READ",
+    "KeptGroup": "MANDATE_READ",
+    "ApplicationGroup": "APPLICATION_GROUP_READ",
     "Viewer": "VIEWER_READ",
     "Task": "VIEWER_READ",
     "TakeUpDesignationTask": "VIEWER_READ",
     "ReviewManagerTask": "VIEWER_READ",
     "DesignateManagerTask": "VIEWER_READ",
+    "MandateTask": "VIEWER_READ",
+    "SignMandateTask": "VIEWER_READ",
+    "MandateEndsTask": "VIEWER_READ",
 }
 """Types with data, and the right to read them."""
 
@@ -54,6 +64,7 @@ OPEN = {
     "ManagerPayload",
     "AccountPayload",
     "EboxPayload",
+    "MandatePayload",
 }
 """Types that say nothing of a company but what the type that holds them may, or what the viewer asked themselves."""
 
