@@ -28,6 +28,7 @@ from gateway.domain.person import Identity
 from gateway.graphql.aliases import RULES
 from gateway.graphql.context import Context
 from gateway.graphql.error import ForbiddenError, user_errors
+from gateway.graphql.extent import too_large
 from gateway.graphql.redaction import safe_message
 from gateway.sentences import say
 from gateway.use_cases.manager import Terms
@@ -105,6 +106,8 @@ class Executor:
             return _not_executed("OPERATION_RESOLUTION_FAILURE", [unclear])
         if question.reads_only and operation.operation is not OperationType.QUERY:
             raise ChangesNotAllowed
+        if wrong_size := too_large(self._schema, document, operation, question.variables):
+            return _not_executed("GRAPHQL_VALIDATION_FAILED", [wrong_size])
         return await asyncio.shield(self._execute(document, question, caller))
 
     async def _execute(self, document: DocumentNode, question: Question, caller: Caller) -> Answer:
