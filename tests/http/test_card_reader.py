@@ -6,7 +6,7 @@ import pytest
 from asking import Asking
 from running import Running, Served
 
-from gateway.demo.world import BENALI, LAMBERT
+from gateway.demo.world import BENALI, RENARD
 
 BROWSER = {"Accept": "text/html"}
 TERMS = {"providerKind": "ACCOUNTANT", "applicationGroups": ["TEMPORARY_UNEMPLOYMENT"], "startQuarter": "2100-Q1"}
@@ -14,8 +14,8 @@ TERMS = {"providerKind": "ACCOUNTANT", "applicationGroups": ["TEMPORARY_UNEMPLOY
 
 @pytest.fixture(scope="module")
 def mandate(served: Served) -> str:
-    """A proxy of this module's own, in the world that all share."""
-    payload = served.act("gita", "draftMandate", {"principal": LAMBERT, "mandatary": BENALI, **TERMS})
+    """A proxy in the world that all share, of a company that no other test there looks at."""
+    payload = served.act("gita", "draftMandate", {"principal": RENARD, "mandatary": BENALI, **TERMS})
     assert payload["errors"] == []
     return str(payload["mandate"]["id"])
 
@@ -32,7 +32,7 @@ def test_the_page_of_a_demo_offers_every_persona(served: Served) -> None:
 
 
 def test_it_gives_the_input_of_sign_mandate_and_lets_nobody_keep_it(served: Served, mandate: str) -> None:
-    answer = served.send("POST", "/demo/sign", json={"persona": "lea", "mandate": mandate})
+    answer = served.send("POST", "/demo/sign", json={"persona": "karin", "mandate": mandate})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert set(answer.json()) == {"mandate", "certificate", "algorithm", "signature"}
     assert (answer.json()["mandate"], answer.json()["algorithm"]) == (mandate, "ES384")
@@ -42,7 +42,7 @@ def test_what_it_signs_for_others_does_not_count_for_them(served: Served, mandat
     """It asks nobody whether they may: the gateway does, and refuses."""
     form = served.send("POST", "/demo/sign", json={"persona": "petra", "mandate": mandate}).json()
     assert reasons(served, "petra", form) == ["NO_ROLE"]
-    [error] = served.act("lea", "signMandate", form)["errors"]
+    [error] = served.act("karin", "signMandate", form)["errors"]
     assert (error["code"], error["path"]) == ("INVALID", ["certificate"])
 
 
