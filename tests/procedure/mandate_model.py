@@ -11,6 +11,8 @@ from mandate_state import OTHER, State
 from mandate_world import GROUPS
 
 Answer = tuple[Any, ...]
+NEAREST_FIRST = ("wrong_party", "assurance_too_low", "company_in_liquidation", "no_function", "no_role")
+"""Of two sides, the reason is that of the one for which less is missing."""
 LOOKED_BACK = 10
 """Of how many former versions a signature is told to be."""
 
@@ -42,7 +44,7 @@ class Model(State):
         reasons = {side: self.why_not(persona, asked.verb, paper, side) for side in sides}
         able = [side for side in sides if reasons[side] is None]
         if not able:
-            raise No("forbidden", next((why for why in reasons.values() if why != "no_role"), "no_role"))
+            raise No("forbidden", min(reasons.values(), key=NEAREST_FIRST.index))
         if len(able) > 1:
             raise No("invalid", {"side_needed"})
         return paper, able[0]
