@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from mandate_acts import VERBS
 from mandate_asks import SOME_GROUPS, Ask, amendments, drafts, preparers, signature, signatures, take_overs
-from mandate_counts import check_each_refusal_was_given, check_each_was_done_often, print_counts
+from mandate_counts import check_each_was_done_often, print_counts
 from mandate_papers import Asked, Paper, first_day
 from mandate_state import BRUSSELS, OTHER
 from mandate_steps import Steps
@@ -220,7 +220,7 @@ def is_open(paper: Paper) -> bool:
 
 
 def search(template: Path, cards: Path, examples: int, steps: int, *, always_the_same: bool) -> None:
-    """Run the machine, tell what it did, and see that every act was done often and every refusal given."""
+    """Run the machine, tell what it did, and see that every act was done often."""
     Mandates.template, Mandates.cards = template, Cards(cards)
     Mandates.answers, Mandates.transitions, Mandates.refusals = Counter(), Counter(), Counter()
     run_state_machine_as_test(
@@ -247,4 +247,3 @@ def test_mandates_are_what_their_model_says_whatever_is_asked_by_whomever(
 @pytest.mark.slow
 def test_mandates_are_what_their_model_says_in_a_long_campaign(mandate_template: Path, tmp_path: Path) -> None:
     search(mandate_template, tmp_path / "cards", examples=130, steps=50, always_the_same=False)
-    check_each_refusal_was_given(Mandates.refusals)
