@@ -53,6 +53,9 @@ def explain(
     missing, candidate = _nearest([masks for _, masks in ways], candidates)
     if not signed_in:
         return Denial(DenialReason.NOT_AUTHENTICATED, missing, None)
+    if missing[0] in _SPEAKS_OF_FUNCTION and Fact.REGISTERED_IN_STATUTES not in candidate.facts:
+        # There is none to speak of: a rule may ask for one of these facts without asking for a function.
+        return Denial(DenialReason.NO_FUNCTION, missing, None)
     function = candidate.function if missing[0] in _SPEAKS_OF_FUNCTION else None
     return Denial(_reason(missing[0], candidate.function, today), missing, function)
 

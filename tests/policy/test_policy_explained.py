@@ -251,6 +251,16 @@ def test_a_role_that_nobody_can_hold_is_no_way(edited: Callable[..., Path]) -> N
     )
 
 
+def test_where_no_function_is_asked_for_none_is_spoken_of(edited: Callable[..., Path]) -> None:
+    """A rule may ask for signing power alone; of which function it is to be, nobody could say."""
+    made = "p2, mandated_provider, authenticated & provider_mandate_active"
+    folder = edited(made, f"{made} & signing_power")
+    standing = somebody(mandating=frozenset({MAES}))
+    decision = load_policy(folder).table.decide(Action.ACCOUNT_READ, standing.candidates(MAES), TODAY)
+    assert (decision.reason, decision.function) == (DenialReason.NO_FUNCTION, None)
+    assert decision.missing == (Fact.SIGNING_POWER,)
+
+
 def test_what_is_about_no_company_is_explained_to_everybody(edited: Callable[..., Path]) -> None:
     table = load_policy(edited("p, public, policy, read", "p, officer, policy, read")).table
     decision = table.decide(Action.POLICY_READ, PERSONAS["petra"].candidates(None), TODAY)
