@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
-from gateway.authorization.policy import Policy
+from gateway.authorization.in_force import InForce
 from gateway.authorization.tally import Tally
 from gateway.authorization.target import Target
 from gateway.authorization.trace import CALLER, contacts_read, done, refused_act, refused_read
@@ -36,12 +36,18 @@ class Operation:
     """One request of one caller."""
 
     def __init__(
-        self, database: Database, policy: Policy, tally: Tally, clock: Callable[[], datetime], identity: Identity | None
+        self,
+        database: Database,
+        in_force: InForce,
+        tally: Tally,
+        clock: Callable[[], datetime],
+        identity: Identity | None,
     ) -> None:
         self.identity = identity
+        self.in_force = in_force
         self.now = clock()
         self._database = database
-        self._policy = policy
+        self._policy = in_force.policy
         self._tally = tally
         self._clock = clock
         self._opened = AsyncExitStack()
@@ -89,11 +95,13 @@ class Operation:
                 refused = error
                 known_in = view.known_in(place, work.side or target.side)
                 company = known_in if isinstance(place, Parties) else place
-                await record(transaction, refused_act(work, action, company, error, self._policy.version))
+                facts = view.judged(action, place, work.side or target.side)
+                await record(transaction, refused_act(work, action, company, error, self._policy.version, facts))
             else:
                 if once:
                     await remember(transaction, work.actor, once, work.subject, work.now)
-                await record(transaction, *done(work, CALLER, action, self._policy.version))
+                facts = view.judged(action, place, work.side)
+                await record(transaction, *done(work, CALLER, action, self._policy.version, facts))
         if refused:
             raise refused
 
@@ -106,7 +114,10 @@ class Operation:
             if refused.company is None:
                 self._tally.add(day_in_belgium(self._clock()), person, refused.action, refused.reason)
         now, policy = self._clock(), self._policy.version
-        rows = [contacts_read(now, company, person, policy) for company in view.contacts_read]
+        contact = Action.MANAGER_READ_CONTACT
+        rows = [
+            contacts_read(now, company, person, policy, view.judged(contact, company)) for company in view.contacts_read
+        ]
         rows += [refused_read(now, refused, person, policy) for refused in view.refusals if refused.company]
         view.refusals.clear()
         view.contacts_read.clear()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.authorization.view import RefusedRead
+from gateway.authorization.view import JudgedFacts, RefusedRead
 from gateway.domain.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from gateway.domain.history import HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
@@ -13,7 +13,9 @@ from gateway.storage.work import Work
 CALLER = "caller"
 
 
-def done(work: Work, kind: str, action: Action | None = None, policy: str | None = None) -> list[AuditEntry]:
+def done(
+    work: Work, kind: str, action: Action | None = None, policy: str | None = None, facts: JudgedFacts = ()
+) -> list[AuditEntry]:
     """A row for each thing that happened; a work that tells of nothing leaves one all the same."""
     return [
         AuditEntry(
@@ -26,13 +28,14 @@ def done(work: Work, kind: str, action: Action | None = None, policy: str | None
             event=told.event,
             words=told.words,
             policy=policy,
+            facts=dict(facts) if told.by == work.by else None,
         )
         for told in work.events
-    ] or [AuditEntry(work.now, kind, Outcome.DONE, person=work.by, action=action, policy=policy)]
+    ] or [AuditEntry(work.now, kind, Outcome.DONE, person=work.by, action=action, policy=policy, facts=dict(facts))]
 
 
 def refused_act(
-    work: Work, action: Action, company: EnterpriseNumber | None, refused: Refused, policy: str
+    work: Work, action: Action, company: EnterpriseNumber | None, refused: Refused, policy: str, facts: JudgedFacts
 ) -> AuditEntry:
     """The one row that a refused act leaves. It shows in the history, unless what was typed was merely wrong.
 
@@ -40,19 +43,31 @@ def refused_act(
     """
     outcome, reason = _outcome(refused)
     event = None if outcome is Outcome.INVALID else HistoryEvent.REFUSED
-    return AuditEntry(work.now, CALLER, outcome, company, work.by, action, reason, event, policy=policy)
+    return AuditEntry(
+        work.now, CALLER, outcome, company, work.by, action, reason, event, policy=policy, facts=dict(facts)
+    )
 
 
-def contacts_read(now: datetime, company: EnterpriseNumber, person: str | None, policy: str) -> AuditEntry:
+def contacts_read(
+    now: datetime, company: EnterpriseNumber, person: str | None, policy: str, facts: JudgedFacts
+) -> AuditEntry:
     """Personal contact details were shown."""
     action = Action.MANAGER_READ_CONTACT
-    return AuditEntry(now, CALLER, Outcome.READ, company, person, action, policy=policy)
+    return AuditEntry(now, CALLER, Outcome.READ, company, person, action, policy=policy, facts=dict(facts))
 
 
 def refused_read(now: datetime, refused: RefusedRead, person: str | None, policy: str) -> AuditEntry:
     """Somebody with a part in the company asked to see more than they may."""
     return AuditEntry(
-        now, CALLER, Outcome.FORBIDDEN, refused.company, person, refused.action, refused.reason, policy=policy
+        now,
+        CALLER,
+        Outcome.FORBIDDEN,
+        refused.company,
+        person,
+        refused.action,
+        refused.reason,
+        policy=policy,
+        facts=dict(refused.facts),
     )
 
 

@@ -7,12 +7,16 @@ from typing import NamedTuple
 from gateway.authorization.policy import Policy
 from gateway.domain.decision import Decision, DenialReason
 from gateway.domain.errors import Forbidden, Invalid, Problem, Refused, Sentence, Unauthenticated
+from gateway.domain.facts import Fact
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Person
 from gateway.domain.rights import Action, Role
 from gateway.domain.side import Parties, Place, Side
-from gateway.domain.standing import Standing
+from gateway.domain.standing import Candidate, Standing
 from gateway.storage.reading import Reading
+
+JudgedFacts = tuple[tuple[str, tuple[tuple[Fact, ...], ...]], ...]
+"""The facts that a decision rests on: by the resource that was asked for, those of each candidate, in order."""
 
 
 class RefusedRead(NamedTuple):
@@ -21,6 +25,7 @@ class RefusedRead(NamedTuple):
     company: EnterpriseNumber | None
     action: Action
     reason: DenialReason
+    facts: JudgedFacts = ()
 
 
 @dataclass(slots=True)
@@ -82,6 +87,19 @@ class View:
         stranger = Standing(self.standing.identity, self.standing.today)
         return self.policy.table.decide(action, stranger.candidates(None), stranger.today)
 
+    def judged(self, action: Action, place: Place | None, side: Side | None = None) -> JudgedFacts:
+        """The facts that a decision of this view rests on, for the trail. Whoever is a stranger is judged as one."""
+        if not isinstance(place, Parties):
+            candidates = self.standing.candidates(place)
+            return ((action.rights[0].resource, _facts(candidates)),)
+        if not action.about_mandate:
+            return self.judged(action, place.principal)
+        known = any(self.standing.is_of(place.company(each)) for each in Side)
+        return tuple(
+            (action.right_as(each).resource, _facts(self.standing.candidates(place.company(each) if known else None)))
+            for each in ([side] if side else Side)
+        )
+
     def require(self, action: Action, place: Place | None = None, side: Side | None = None) -> None:
         """Pass, or raise Forbidden or Unauthenticated; contact details that are let through are remembered."""
         decision = self.decide(action, place, side)
@@ -115,7 +133,9 @@ class View:
         It is remembered, once a company and action however often a query asks.
         """
         known_to = self.known_in(place)
-        self.refusals.add(RefusedRead(known_to, decision.action, decision.reason or DenialReason.NO_ROLE))
+        # Of refusals that are merely counted, nothing but their number is kept.
+        facts = self.judged(decision.action, place) if known_to else ()
+        self.refusals.add(RefusedRead(known_to, decision.action, decision.reason or DenialReason.NO_ROLE, facts))
         if self.standing.identity is None and set(decision.requires) - {Role.PUBLIC}:
             return Unauthenticated(decision)
         return Forbidden(decision)
@@ -130,6 +150,10 @@ class View:
     def roles(self, company: EnterpriseNumber | None) -> tuple[Role, ...]:
         """The caller's roles in a company."""
         return self.policy.table.roles(self.standing.candidates(company))
+
+
+def _facts(candidates: Iterable[Candidate]) -> tuple[tuple[Fact, ...], ...]:
+    return tuple(tuple(fact for fact in Fact if fact in candidate.facts) for candidate in candidates)
 
 
 def _acting(action: Action, prepared_by: Side, side: Side) -> Side:

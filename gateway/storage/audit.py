@@ -1,6 +1,6 @@
 """The audit trail: every act and every refusal, with who, when, what and why; and the history made from it."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,7 +35,8 @@ class Outcome(StrEnum):
 class AuditEntry:
     """One row of the trail; with an `event` it shows in the history.
 
-    `kind` is "caller", or which act of the system; `person` is an id; `policy` the version it was decided on.
+    `kind` is "caller", or which act of the system; `person` is an id; `policy` the version it was decided on; `facts`
+    those that were judged, by resource, a list for each candidate: with them it can be decided again on other rules.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class AuditEntry:
     event: HistoryEvent | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     policy: str | None = None
+    facts: Mapping[str, Sequence[Sequence[str]]] | None = None
 
 
 async def record(transaction: Transaction, *entries: AuditEntry) -> None:
@@ -68,6 +70,7 @@ def _row(entry: AuditEntry) -> dict[str, object]:
         "event": entry.event,
         "words": dict(entry.words),
         "policy": entry.policy,
+        "facts": dict(entry.facts) if entry.facts else None,
     }
 
 

@@ -132,6 +132,7 @@ audit = Table(
     Column("event", String),
     Column("words", JSON, nullable=False),
     Column("policy", String),
+    Column("facts", JSON(none_as_null=True)),
     CheckConstraint("kind IN ('caller', 'import', 'demo', 'sign_in', 'expiry', 'officers')", name="kind"),
     CheckConstraint("outcome IN ('done', 'forbidden', 'invalid', 'not_found', 'conflict', 'read')", name="outcome"),
 )
