@@ -8,7 +8,8 @@ from pathlib import Path
 
 from gateway.application_groups import load_application_groups
 from gateway.authorization.gate import Gate
-from gateway.authorization.policy import load_policy
+from gateway.authorization.policy import load_policy, proved, read_files
+from gateway.authorization.reload import PolicyWatch
 from gateway.authorization.system_act import SystemAct
 from gateway.domain.identifiers import PersonKeys
 from gateway.graphql.answer import Executor
@@ -35,6 +36,7 @@ from gateway.use_cases.mandate import MandateTerms
 from gateway.use_cases.verification import Finding, verified_mandates, verified_signatures
 
 TALLY_SECONDS = 1.0
+POLICY_SECONDS = 0.05
 
 Importing = Callable[[Path, Path | None, PersonKeys], Outcome]
 
@@ -56,7 +58,7 @@ async def open_gate(settings: Settings, clock: Callable[[], datetime] = now) -> 
     """A gate on the database and the policy of the settings, for a command that does not serve."""
     database = Database.at(settings.database_url)
     try:
-        yield Gate(database, load_policy(settings.policies), clock)
+        yield Gate(database, load_policy(settings.policies, settings.verify_policies), clock)
     finally:
         await database.close()
 
@@ -73,10 +75,12 @@ def create_app(
 ) -> Application:
     """The application; `reader` is the demo's card reader, for a demo alone.
 
-    Raises PolicyRefused at once if the policy is malformed or unlawful.
+    Raises PolicyRefused at once if the policy is malformed, unlawful or not signed as the settings ask.
     """
     database = Database.at(settings.database_url)
-    gate = Gate(database, load_policy(settings.policies), clock)
+    files, verify = read_files(settings.policies), settings.verify_policies
+    gate = Gate(database, proved(files, verify), clock)
+    watch = PolicyWatch(files, verify, gate)
     door = Door(Bearer(issuer, settings.person_keys, clock), gate)
     terms, mandate_terms = Terms(settings.person_keys, settings.designation_term), mandate_terms_of(settings)
     executor = Executor(build_schema(), gate, terms, mandate_terms)
@@ -85,13 +89,17 @@ def create_app(
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         await database.warm_up()
-        tally = asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS))
+        beside = [
+            asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS)),
+            asyncio.create_task(watch.keep_watching(POLICY_SECONDS)),
+        ]
         try:
             yield
         finally:
-            tally.cancel()
-            with suppress(asyncio.CancelledError):
-                await tally
+            for task in beside:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await gate.tally.write_down()
             await database.close()
 

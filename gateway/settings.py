@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.application_groups import SHIPPED
 from gateway.authorization.policy import shipped_policies
+from gateway.authorization.signed import Verify
 from gateway.domain.identifiers import PersonKeys
 from gateway.signature import Seal
+from gateway.signature.policy_signature import PolicyKey
 
 
 class StoreSettings(BaseSettings):
@@ -59,6 +61,10 @@ class Settings(StoreSettings):
         default=SHIPPED, description="The file with the groups of applications that a mandate can cover."
     )
     policies: Path = Field(default_factory=shipped_policies, description="The folder with the policy files.")
+    policy_key: Path | None = Field(
+        default=None,
+        description="A file with the Ed25519 public key (PEM) that must have signed them; without it nobody need have.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of the apps that may call from a browser, between commas."
     )
@@ -78,10 +84,22 @@ class Settings(StoreSettings):
         PersonKeys(bytes.fromhex(value.get_secret_value()))
         return value
 
+    @field_validator("policy_key")
+    @classmethod
+    def _public_key(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            PolicyKey.read(value)
+        return value
+
     @property
     def person_keys(self) -> PersonKeys:
         """What hashes national numbers."""
         return PersonKeys(bytes.fromhex(self.national_number_key.get_secret_value()))
+
+    @property
+    def verify_policies(self) -> Verify | None:
+        """What verifies that the policy files are signed, if they must be."""
+        return PolicyKey.read(self.policy_key).wrong_with if self.policy_key is not None else None
 
     @property
     def designation_term(self) -> timedelta:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from gateway.authorization.in_force import InForce
 from gateway.authorization.operation import Operation
 from gateway.authorization.policy import Policy
 from gateway.authorization.system_act import SystemAct
@@ -20,10 +21,13 @@ from gateway.storage.work import Work
 
 
 class Gate:
-    """Decides on the policy in force, and opens the database to what it allows."""
+    """Decides on the policy in force, and opens the database to what it allows.
+
+    `in_force` may be replaced at any moment: what has begun ends on the policy that it began with.
+    """
 
     def __init__(self, database: Database, policy: Policy, clock: Callable[[], datetime]) -> None:
-        self.policy = policy
+        self.in_force = InForce(policy, clock())
         self.clock = clock
         self.tally = Tally(database)
         self._database = database
@@ -31,7 +35,7 @@ class Gate:
     @asynccontextmanager
     async def operation(self, identity: Identity | None) -> AsyncIterator[Operation]:
         """One request, on the policy it began with. What must be recorded of its reads is, or there is no answer."""
-        operation = Operation(self._database, self.policy, self.tally, self.clock, identity)
+        operation = Operation(self._database, self.in_force, self.tally, self.clock, identity)
         try:
             yield operation
             await operation.record_reads()

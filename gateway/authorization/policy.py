@@ -1,17 +1,18 @@
 """A policy: a folder of rules, checked, proved, and ready to decide."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.authorization.casbin_engine import ask_everything, load_rules, misread
-from gateway.authorization.decision_table import DecisionTable
+from gateway.authorization.decision_table import ROLE_BITS, DecisionTable
 from gateway.authorization.invariants import parse_invariants
 from gateway.authorization.model import check_model
 from gateway.authorization.problem import PolicyRefused, Problem
 from gateway.authorization.proof import prove
 from gateway.authorization.rules import parse_rules
+from gateway.authorization.signed import Verify, read_signature, unsigned
 from gateway.domain.rights import Right, Role
 
 _FILES = ("model.conf", "policy.csv", "invariants.csv")
@@ -30,11 +31,40 @@ class PolicyRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is in force. `version`: the first 12 hexadecimal digits of the SHA-256 of the files."""
+    """What decides. `version`: the first 12 hexadecimal digits of the SHA-256 of the files; `meaning`: of all answers.
+
+    Files with the same meaning decide alike, however they are written.
+    """
 
     version: str
+    meaning: str
     rules: tuple[PolicyRule, ...]
     table: DecisionTable
+
+    def grants(self, role: Role, right: Right) -> bool:
+        """Whether a role has a right, by a line of its own or through a role that it includes."""
+        return bool(self.table.granted[right] & ROLE_BITS[role])
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFiles:
+    """What stood in a folder of policies at one moment. `problems`: the files that could not be read.
+
+    `signature`: what lies beside them to say whose they are, if anything.
+    """
+
+    folder: Path
+    contents: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+    signature: bytes | None = None
+
+    @property
+    def version(self) -> str:
+        """See `Policy`."""
+        digest = hashlib.sha256()
+        for name, content in self.contents.items():
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+        return digest.hexdigest()[:12]
 
 
 def shipped_policies() -> Path:
@@ -44,19 +74,32 @@ def shipped_policies() -> Path:
     return installed if installed.is_dir() else package.parent / "policies"
 
 
-def load_policy(folder: Path) -> Policy:
+def load_policy(folder: Path, verify: Verify | None = None) -> Policy:
     """Read a folder of policies and prove it.
 
     Raises PolicyRefused, with all that is wrong, if a file is missing or malformed, if PyCasbin would read a line
-    in another way than it is written, or if the rules break an invariant.
+    in another way than it is written, or if the rules break an invariant; with `verify`, if they are not signed.
     """
+    return proved(read_files(folder), verify)
+
+
+def read_files(folder: Path) -> PolicyFiles:
+    """The files of a folder, as they stand now."""
     problems: list[Problem] = []
     contents = {name: _read(folder / name, problems) for name in _FILES}
-    _refuse_if_any(problems)
-    policy_file, content = (folder / "policy.csv").as_posix(), contents["policy.csv"]
-    check_model((folder / "model.conf").as_posix(), contents["model.conf"], problems)
+    return PolicyFiles(folder, contents, tuple(problems), read_signature(folder))
+
+
+def proved(files: PolicyFiles, verify: Verify | None = None) -> Policy:
+    """The policy that the files make; nothing is read a second time. Raises PolicyRefused: see `load_policy`."""
+    _refuse_if_any(files.problems)
+    _refuse_if_any(unsigned(files.folder, files.contents, files.signature, verify))
+    problems: list[Problem] = []
+    paths = {name: (files.folder / name).as_posix() for name in _FILES}
+    policy_file, content = paths["policy.csv"], files.contents["policy.csv"]
+    check_model(paths["model.conf"], files.contents["model.conf"], problems)
     rules = parse_rules(policy_file, content, problems)
-    invariants = parse_invariants((folder / "invariants.csv").as_posix(), contents["invariants.csv"], problems)
+    invariants = parse_invariants(paths["invariants.csv"], files.contents["invariants.csv"], problems)
     _refuse_if_any(problems)
     enforcer = load_rules(content)
     _refuse_if_any(misread(enforcer, policy_file, rules.lines))
@@ -66,7 +109,7 @@ def load_policy(folder: Path) -> Policy:
         PolicyRule(grant.role, grant.right, "policy.csv", grant.line.number, grant.line.text.strip())
         for grant in rules.grants
     )
-    return Policy(_version(contents), shown, table)
+    return Policy(files.version, _meaning(table), shown, table)
 
 
 def _read(path: Path, problems: list[Problem]) -> bytes:
@@ -78,13 +121,11 @@ def _read(path: Path, problems: list[Problem]) -> bytes:
         return b""
 
 
-def _refuse_if_any(problems: list[Problem]) -> None:
+def _refuse_if_any(problems: Sequence[Problem]) -> None:
     if problems:
         raise PolicyRefused(problems)
 
 
-def _version(contents: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name, content in contents.items():
-        digest.update(f"{name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()[:12]
+def _meaning(table: DecisionTable) -> str:
+    answers = [f"{right.resource} {right.verb} {granted}" for right, granted in table.granted.items()]
+    return hashlib.sha256("\n".join([*answers, *map(str, table.held)]).encode()).hexdigest()[:12]

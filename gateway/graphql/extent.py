@@ -25,10 +25,12 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from gateway.domain.rights import Action, Role
 from gateway.graphql.connection import MOST, USUAL
 
 MOST_ITEMS = 5_000
 MOST_LEVELS = 80
+_LONG_LISTS = {"viewerPermissions": len(Action), "rules": len(Role) * len(Action), "matrix": len(Role) * len(Action)}
 
 
 class _Extent(NamedTuple):
@@ -108,14 +110,14 @@ class _Walk:
         return below if times is None else _Extent(times * (1 + below.items), below.levels)
 
     def _times(self, known: GraphQLField, field: FieldNode) -> int | None:
-        """How many items a page or a list of ids may have; None for a field that is neither."""
+        """How many items a page or a long list may have; None for a field that is neither."""
         if "first" in known.args:
             first = self._argument(field, "first")
             return min(max(first, 1), MOST) if isinstance(first, int) else USUAL
         if "ids" in known.args:
             ids = self._argument(field, "ids")
             return len(ids) if isinstance(ids, list) else 1
-        return None
+        return _LONG_LISTS.get(field.name.value)
 
     def _argument(self, field: FieldNode, name: str) -> Any:
         given = next((each.value for each in field.arguments or () if each.name.value == name), None)

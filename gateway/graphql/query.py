@@ -29,6 +29,7 @@ from gateway.graphql.context import Info
 from gateway.graphql.found import find
 from gateway.graphql.mandate import Mandate, mandate_key, readable
 from gateway.graphql.node import Node
+from gateway.graphql.policy import Policy
 from gateway.graphql.take_over import TakeOverPreview
 from gateway.graphql.viewer import Viewer
 from gateway.storage.register_search import Position, search
@@ -114,6 +115,13 @@ class Query:
     @root(Action.APPLICATION_GROUP_READ, "The groups of applications that a mandate can cover, in their order.")
     async def application_groups(self, info: Info) -> list[ApplicationGroup] | None:
         return [ApplicationGroup.of(group) for group in info.context.mandate_terms.groups.values()]
+
+    @root(
+        Action.POLICY_READ,
+        "The policy in force: its rules, what they amount to, and whether the files say something else by now.",
+    )
+    async def policy(self, info: Info) -> Policy | None:
+        return Policy.of(info.context.operation.in_force)
 
     @root(Action.COMPANY_READ, "The public search, by number or by the words of a name, the best match first.")
     async def companies(

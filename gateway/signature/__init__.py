@@ -8,6 +8,7 @@ revocation.py    their lists of revoked certificates
 seal.py          chains kept so that nobody reads the national number in them
 again.py         a stored signature, verified again
 demo_cards.py    cards of our own, for the demo only
+policy_signature.py   rules that somebody has signed
 """
 
 from gateway.signature.again import verify_again

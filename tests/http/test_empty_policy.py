@@ -27,6 +27,7 @@ ROOT_FIELDS = {
         'startQuarter: "2100-Q1") { lastDay }'
     ),
     "applicationGroups": "applicationGroups { code }",
+    "policy": "policy { version rules { text } matrix { allowed } lastError { message } }",
 }
 
 SHAPES = {

@@ -38,6 +38,7 @@ TOO_MUCH = {
     "in an inline fragment": NESTED.replace(
         "{0}", f"... on Node {{ ... {{ ... on Company {{ managers{CURSORS} }} }} }}"
     ),
+    "long lists under aliases": "{ policy {" + " ".join(f"a{n}: matrix {{ role }}" for n in range(40)) + "} }",
     "under aliases": "{ viewer {" + " ".join(f"a{n}: companies{CURSORS}" for n in range(51)) + "} }",
 }
 
