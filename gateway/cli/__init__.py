@@ -5,6 +5,7 @@ import typer
 from gateway.cli.audit import audit
 from gateway.cli.database import database
 from gateway.cli.officers import officers
+from gateway.cli.policy import policy
 from gateway.cli.register import register
 from gateway.cli.schema import schema
 from gateway.cli.serve import serve
@@ -24,3 +25,4 @@ main.add_typer(register, name="register")
 main.add_typer(officers, name="officers")
 main.add_typer(database, name="db")
 main.add_typer(audit, name="audit")
+main.add_typer(policy, name="policy")

@@ -1,6 +1,10 @@
 """What policies/README.md says is so."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +30,7 @@ def test_mistakes_are_answered_as_shown(
 ) -> None:
     folder = edited(RULE, RULE.replace("p, legal_representative,", mistake))
     monkeypatch.chdir(folder.parent)
-    shown = re.findall(r"```\n(.*?)\n```", README, re.DOTALL)[example]
+    shown = re.findall(r"^```\n(.*?)\n```", README.partition("## The workbench")[0], re.DOTALL | re.MULTILINE)[example]
     with pytest.raises(PolicyRefused) as refused:
         load_policy(Path("policies"))
     assert str(refused.value) == shown
@@ -37,3 +41,19 @@ def test_every_word_is_explained_in_the_order_of_the_code() -> None:
     assert [row[0] for row in words_of_table("fact | true of somebody who")] == list(FACTS)
     explained = {(resource, verb) for resource, *verbs in words_of_table("resource | verbs") for verb in verbs}
     assert explained == set(RIGHTS)
+
+
+def test_every_command_answers_as_shown(folder: Path) -> None:
+    """One session, from the first command to the last, in a folder with a copy of the rules."""
+    if not shutil.which("bash"):
+        pytest.skip("bash is needed to run the commands of the README")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "GATEWAY_POLICIES": "policies", "COLUMNS": "120"}
+    shown = "\n".join(re.findall(r"```console\n(.*?)\n```", README, re.DOTALL))
+    commands = re.split(r"^\$ ", shown, flags=re.MULTILINE)[1:]
+    assert len(commands) > 8
+    for command, _, answer in (each.partition("\n") for each in commands):
+        run = subprocess.run(
+            ["bash", "-c", command], cwd=folder.parent, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (command, run.stdout.rstrip("\n"), run.stderr) == (command, answer.rstrip("\n"), "")

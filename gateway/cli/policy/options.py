@@ -1,0 +1,24 @@
+"""What the commands for policy authors have in common: which folder they are about."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.authorization.policy import shipped_policies
+from gateway.cli.demo import refuse
+
+Policies = Annotated[
+    Path | None,
+    typer.Option("--policies", help="The folder with the rules; by default GATEWAY_POLICIES, or as shipped."),
+]
+
+
+def folder_of(policies: Path | None) -> Path:
+    """The folder that is meant; ends with 2 if there is none."""
+    configured = os.environ.get("GATEWAY_POLICIES")
+    folder = policies or (Path(configured) if configured else shipped_policies())
+    if not folder.is_dir():
+        refuse(f"There is no folder {folder}.")
+    return folder

@@ -1,0 +1,36 @@
+"""`gateway policy verify`: would a gateway with this key take these rules for signed?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.authorization.policy import read_files
+from gateway.authorization.signed import SIGNATURE_FILE, unsigned
+from gateway.cli.demo import refuse
+from gateway.cli.policy.options import Policies, folder_of
+from gateway.signature.policy_signature import PolicyKey
+
+
+def verify(
+    key: Annotated[
+        Path,
+        typer.Option("--key", envvar="GATEWAY_POLICY_KEY", help="A file with an Ed25519 public key (PEM)."),
+    ],
+    policies: Policies = None,
+) -> None:
+    """Verify that the rules of a folder are signed with a key, and are still what was signed. Ends with 1 if not.
+
+    Whether the rules are lawful is another question, which gateway policy check answers.
+    """
+    folder = folder_of(policies)
+    try:
+        public = PolicyKey.read(key)
+    except ValueError as wrong:
+        refuse(str(wrong))
+    files = read_files(folder)
+    problems = files.problems or unsigned(folder, files.contents, files.signature, public.wrong_with)
+    if problems:
+        typer.echo("\n\n".join(map(str, problems)))
+        raise typer.Exit(1)
+    typer.echo(f"{folder / SIGNATURE_FILE}: the signature holds, with the key {public.fingerprint}")
