@@ -1,13 +1,14 @@
 """The author's loop: after each save, what check, test and diff would say, in one screen."""
 
-import threading
-import time
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import main
 from gateway.workbench.screen import begun, screen
+
+READS = "p, person, account, read\n"
 
 
 def test_a_folder_as_it_was_is_checked_tested_and_unchanged(folder: Path) -> None:
@@ -19,7 +20,7 @@ def test_a_folder_as_it_was_is_checked_tested_and_unchanged(folder: Path) -> Non
 def test_an_edit_is_told_as_what_it_means_and_by_the_tests_that_fail(folder: Path) -> None:
     start = begun(folder)
     with (folder / "policy.csv").open("a") as rules:
-        rules.write("p, person, account, read\n")
+        rules.write(READS)
     told = screen(folder, start)
     assert "may now ACCOUNT_READ" in told
     assert " not hold." in told
@@ -48,15 +49,16 @@ def test_wrong_tests_are_told(folder: Path) -> None:
     assert "The tests are refused, and none was run." in screen(folder, begun(folder))
 
 
-def test_the_command_shows_a_screen_at_the_start_and_after_each_save(folder: Path) -> None:
-    def save() -> None:
-        time.sleep(2.5)
-        with (folder / "policy.csv").open("a") as rules:
-            rules.write("p, person, account, read\n")
+def test_the_command_shows_a_screen_at_the_start_and_after_each_save(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = iter([READS])
 
-    saving = threading.Thread(target=save)
-    saving.start()
+    def saved_meanwhile(_: float) -> None:
+        with (folder / "policy.csv").open("a") as rules:
+            rules.write(next(saves, ""))
+
+    monkeypatch.setattr("time.sleep", saved_meanwhile)
     answer = CliRunner().invoke(main, ["policy", "watch", "--policies", str(folder), "--screens", "2"])
-    saving.join()
     assert (answer.exit_code, answer.output.count("Since the start")) == (0, 2)
     assert "may now ACCOUNT_READ" in answer.output
