@@ -30,7 +30,7 @@ from gateway.graphql.connection import MOST, USUAL
 
 MOST_ITEMS = 5_000
 MOST_LEVELS = 80
-_LONG_LISTS = {"viewerPermissions": len(Action), "rules": len(Role) * len(Action), "matrix": len(Role) * len(Action)}
+_LONG_LISTS = dict.fromkeys(("rules", "matrix"), len(Role) * len(Action))
 
 
 class _Extent(NamedTuple):
