@@ -41,7 +41,7 @@ R = int.from_bytes(value_of(lea().key, "ES384")[:48])
 OUT_OF_RANGE = [(0, 1), (1, 0), (N384, 1), (1, N384), (R, N384 + 1), (2**384 - 1, 1), (0, 0)]
 
 
-@pytest.mark.parametrize(("r", "s"), OUT_OF_RANGE)
+@pytest.mark.parametrize(("r", "s"), OUT_OF_RANGE, ids=range(len(OUT_OF_RANGE)))
 def test_numbers_out_of_the_range_of_the_curve_are_refused(gateway: WebEid, r: int, s: int) -> None:
     sent = form(lea(), signature=raw(lea().key, r, s))
     assert answer(gateway, sent) == ("signature", "signature_unreadable")

@@ -93,7 +93,9 @@ def test_another_algorithm_is_told(kind: str, made: str, said: SignatureAlgorith
 
 
 @pytest.mark.parametrize(
-    "other", ["", "00" * 32, fingerprint(CITIZEN_CERTIFICATE), fingerprint(lea().issued_by(CITIZEN))]
+    "other",
+    ["", "00" * 32, fingerprint(CITIZEN_CERTIFICATE), fingerprint(lea().issued_by(CITIZEN))],
+    ids=["none", "zeros", "of the authority", "of another card"],
 )
 def test_another_fingerprint_is_told(other: str) -> None:
     assert verified(lea(), fingerprint=other) == OTHER_CERTIFICATE
