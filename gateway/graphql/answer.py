@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import strawberry
@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     OperationType,
     execute,
     get_operation_ast,
@@ -77,6 +78,13 @@ class Answer:
         return {**errors, "data": self.data} if self.executed else errors
 
 
+class Prepared(NamedTuple):
+    """A document that is valid under the schema, and the operation of it that was asked for."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+
+
 class ChangesNotAllowed(Exception):
     """A mutation came by a way that only reads."""
 
@@ -94,6 +102,15 @@ class Executor:
 
         What was begun is finished even if the caller goes away: an act is never left done and unrecorded.
         """
+        prepared = self.prepare(question)
+        if isinstance(prepared, Answer):
+            return prepared
+        if question.reads_only and prepared.operation.operation is not OperationType.QUERY:
+            raise ChangesNotAllowed
+        return await asyncio.shield(self._execute(prepared.document, question, caller))
+
+    def prepare(self, question: Question) -> Prepared | Answer:
+        """The operation that a question asks for, fit to be executed; or the answer that says why there is none."""
         try:
             document = parse(question.text, max_tokens=MOST_TOKENS)
         except GraphQLSyntaxError as error:
@@ -104,11 +121,9 @@ class Executor:
         if operation is None:
             unclear = GraphQLError("The document has no such operation, or several and none is named.")
             return _not_executed("OPERATION_RESOLUTION_FAILURE", [unclear])
-        if question.reads_only and operation.operation is not OperationType.QUERY:
-            raise ChangesNotAllowed
         if wrong_size := too_large(self._schema, document, operation, question.variables):
             return _not_executed("GRAPHQL_VALIDATION_FAILED", [wrong_size])
-        return await asyncio.shield(self._execute(document, question, caller))
+        return Prepared(document, operation)
 
     async def _execute(self, document: DocumentNode, question: Question, caller: Caller) -> Answer:
         async with self._gate.operation(caller.identity) as operation:
