@@ -20,6 +20,7 @@ from gateway.http.door import Door
 from gateway.http.graphql import GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
+from gateway.http.metrics import Metrics
 from gateway.http.proxy import Proxies
 from gateway.http.web import Application, Served, web
 from gateway.identity import Bearer, Issuer, public_keys
@@ -108,6 +109,7 @@ def create_app(
         letters=Letters(door, gate),
         proxies=Proxies(door, gate, mandate_terms.groups),
         health=Health(gate),
+        metrics=Metrics(gate),
         reader=DemoReader(gate, reader) if reader else None,
     )
     return web(served, running, settings.cors_origins)

@@ -14,6 +14,7 @@ from gateway.http.door import WrongToken, wrong_token
 from gateway.http.graphql import GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
+from gateway.http.metrics import Metrics
 from gateway.http.proxy import Proxies
 from gateway.http.refusal import unexpected
 
@@ -29,6 +30,7 @@ class Served:
     letters: Letters
     proxies: Proxies
     health: Health
+    metrics: Metrics
     reader: DemoReader | None
 
     def routes(self) -> list[Route]:
@@ -39,6 +41,7 @@ class Served:
             Route("/proxies/{id}", self.proxies.get, methods=["GET"]),
             Route("/livez", self.health.live, methods=["GET"]),
             Route("/readyz", self.health.ready, methods=["GET"]),
+            Route("/metrics", self.metrics.get, methods=["GET"]),
         ]
         if self.reader:
             routes.append(Route("/demo/sign", self.reader.post, methods=["POST"]))

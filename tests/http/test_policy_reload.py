@@ -4,9 +4,10 @@ import asyncio
 import random
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from statistics import quantiles
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from asking import JUDGED
+from prometheus_client.parser import text_string_to_metric_families
 from running import BASE, Clock, Prepared, Running
 
 from gateway.app import create_app, open_gate
@@ -280,24 +282,69 @@ def test_a_request_ends_on_the_policy_that_it_began_with(prepared: Prepared, tmp
     asyncio.run(swapped())
 
 
-def test_readyz_tells_what_is_in_force_and_what_is_not(prepared: Prepared, tmp_path: Path) -> None:
+@pytest.fixture
+def followed(prepared: Prepared, tmp_path: Path) -> Iterator[tuple[Path, list[Running]]]:
+    """A folder of policies, and two gateways that follow it."""
     policies = Path(shutil.copytree(shipped_policies(), tmp_path / "policies"))
-    settings = prepared.copy_to(tmp_path / "world").model_copy(update={"policies": policies})
-    with Running(settings, tmp_path / "world") as gateway:
-        before = gateway.send("GET", "/readyz").json()["policy"]
-        assert (before["reloads"], before["failures"], before["last_error"]) == (0, 0, None)
-        with (policies / "policy.csv").open("a") as policy:
-            policy.write(f"{UNLAWFUL[0]}\n")
-        deadline = time.monotonic() + SECONDS
-        while not (ready := gateway.send("GET", "/readyz")).json()["policy"]["last_error"]:
-            assert time.monotonic() < deadline
-        after = ready.json()["policy"]
-        assert ready.status_code == 200
-        assert [after[name] for name in ("version", "meaning", "loaded_at")] == [
-            before[name] for name in ("version", "meaning", "loaded_at")
-        ]
-        assert (after["reloads"], after["failures"]) == (0, 1)
-        assert after["last_error"]["message"].endswith("may MANAGER_DESIGNATE.")
-        shown = gateway.read(None, "{ policy { version lastError { at message } } }")["policy"]
-        assert shown["version"] == before["version"]
-        assert shown["lastError"]["message"] == after["last_error"]["message"]
+    with ExitStack() as open_ones:
+        worlds = [tmp_path / name for name in ("one", "other")]
+        settings = [prepared.copy_to(world).model_copy(update={"policies": policies}) for world in worlds]
+        gateways = [Running(each, world) for each, world in zip(settings, worlds, strict=True)]
+        yield policies, [open_ones.enter_context(gateway) for gateway in gateways]
+
+
+def add(policies: Path, line: str) -> None:
+    with (policies / "policy.csv").open("a") as policy:
+        policy.write(f"{line}\n")
+
+
+def told(gateway: Running, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What /readyz says of the policy, once it says so."""
+    deadline = time.monotonic() + SECONDS
+    while not holds(detail := gateway.send("GET", "/readyz").raise_for_status().json()["policy"]):
+        assert time.monotonic() < deadline
+    return dict(detail)
+
+
+def metrics(gateway: Running) -> dict[str, float]:
+    text = gateway.send("GET", "/metrics").raise_for_status().text
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {sample.name.removeprefix("gateway_policy_"): sample.value for sample in samples}
+
+
+def test_an_edit_is_in_force_in_every_gateway_that_follows_the_folder(
+    followed: tuple[Path, list[Running]],
+) -> None:
+    policies, gateways = followed
+    former = {told(gateway, bool)["version"] for gateway in gateways}
+    add(policies, OPTIONAL[0])
+    versions = {told(gateway, lambda detail: detail["reloads"] == 1)["version"] for gateway in gateways}
+    assert len(former) == len(versions) == 1 and former != versions
+
+
+def test_readyz_the_metrics_and_the_query_tell_what_is_in_force_and_what_is_not(
+    followed: tuple[Path, list[Running]],
+) -> None:
+    policies, (gateway, _) = followed
+    before = told(gateway, bool)
+    assert (before["reloads"], before["failures"], before["last_error"]) == (0, 0, None)
+    assert (metrics(gateway)["files_in_force"], metrics(gateway)["reload_failures_total"]) == (1, 0)
+    add(policies, UNLAWFUL[0])
+    after = told(gateway, lambda detail: detail["last_error"] is not None)
+    kept = ("version", "meaning", "loaded_at", "reloads")
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+    assert after["failures"] == 1
+    assert after["last_error"]["message"].endswith("may MANAGER_DESIGNATE.")
+    assert (metrics(gateway)["files_in_force"], metrics(gateway)["reload_failures_total"]) == (0, 1)
+    shown = gateway.read(None, "{ policy { version lastError { at message } } }")["policy"]
+    assert shown["version"] == before["version"]
+    assert shown["lastError"]["message"] == after["last_error"]["message"]
+
+
+def test_the_metrics_name_the_policy_in_force(followed: tuple[Path, list[Running]]) -> None:
+    _, (gateway, _) = followed
+    policy = told(gateway, bool)
+    assert f'gateway_policy_info{{meaning="{policy["meaning"]}",version="{policy["version"]}"}} 1.0' in (
+        gateway.send("GET", "/metrics").text
+    )
+    assert metrics(gateway)["loaded_timestamp_seconds"] == datetime.fromisoformat(policy["loaded_at"]).timestamp()
