@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.authorization.problem import PolicyRefused
+from gateway.authorization.signed import Verify
 from gateway.workbench.kind import Finding, Level, error
 from gateway.workbench.lint import lint
 from gateway.workbench.opened import open_policy
@@ -33,11 +34,14 @@ class Examination:
         return sum(finding.kind.level is Level.WARNING for finding in self.findings)
 
 
-def examine(folder: Path) -> Examination:
-    """Load a folder as the gateway would, and look for what is odd about it only if nothing is wrong."""
+def examine(folder: Path, verify: Verify | None = None) -> Examination:
+    """Load a folder as the gateway would, and look for what is odd about it only if nothing is wrong.
+
+    `verify`: what the rules must be signed with, if they must; that they are not is told once nothing else is wrong.
+    """
     name = folder.as_posix()
     try:
-        opened = open_policy(folder)
+        opened = open_policy(folder, verify)
     except PolicyRefused as refused:
         return Examination(name, None, tuple(error(problem) for problem in refused.problems))
     roles = {definition.role for definition in opened.rules.definitions}

@@ -78,6 +78,9 @@ _TOLD = {
     r"no rules can satisfy this": _error("contradictory-invariant", "Two invariants cannot hold together."),
     r"the model is not the gateway's own": _error("foreign-model", "The model is not that of the gateway."),
     r"PyCasbin .*": _error("read-differently", "Casbin does not read the rules as they are written."),
+    r"th(ere|is) is no signature.*|another key .* has signed|not as it was .*|the signature .*": _error(
+        "not-signed", "The rules are not signed with the key that is asked for."
+    ),
     r"With these rules .* may not .*": _error("broken-promise", "The rules deny what an invariant promises."),
     r"With these rules .* may .*": _error("unlawful", "The rules allow what an invariant forbids."),
 }

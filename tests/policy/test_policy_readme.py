@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from gateway.authorization.policy import load_policy, shipped_policies
 from gateway.authorization.problem import PolicyRefused
@@ -43,10 +45,21 @@ def test_every_word_is_explained_in_the_order_of_the_code() -> None:
     assert explained == set(RIGHTS)
 
 
+def write_keys(folder: Path) -> None:
+    """A pair of keys, always the same, so that their fingerprint can be shown."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    private = folder / "private.pem"
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    private.chmod(0o600)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (folder / "public.pem").write_bytes(public)
+
+
 def test_every_command_answers_as_shown(folder: Path) -> None:
     """One session, from the first command to the last, in a folder with a copy of the rules."""
     if not shutil.which("bash"):
         pytest.skip("bash is needed to run the commands of the README")
+    write_keys(folder.parent)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "GATEWAY_POLICIES": "policies", "COLUMNS": "120"}
     shown = "\n".join(re.findall(r"```console\n(.*?)\n```", README, re.DOTALL))

@@ -36,6 +36,7 @@ from gateway.identity import DemoIssuer
 from gateway.settings import DemoSecrets, Settings, WrongSettings, demo_settings, settings_from_environment
 from gateway.signature.policy_signature import SIGNED_FILES, PolicyKey, PolicySigner
 from gateway.storage.database import Database
+from gateway.workbench.examination import examine
 
 Edit = Callable[..., Path]
 Run = Callable[..., Result]
@@ -484,6 +485,36 @@ def test_the_private_key_is_asked_for_its_passphrase_if_it_has_one(run: Run, fol
 def test_a_key_that_is_not_there_ends_with_2(run: Run, folder: Path, tmp_path: Path, command: str) -> None:
     answer = run(command, "--key", tmp_path / "none.pem", "--policies", folder)
     assert (answer.exit_code, answer.output) == (2, f"{tmp_path / 'none.pem'}: this file cannot be read\n")
+
+
+@pytest.mark.parametrize(("signed", "code"), [(True, 0), (False, 1)])
+def test_check_with_a_key_asks_for_the_signature(
+    run: Run, folder: Path, private: Path, public: Path, signed: bool, code: int
+) -> None:
+    if signed:
+        run("sign", "--key", private, "--policies", folder)
+    answer = run("check", "--key", public, "--policies", folder, "--format", "json")
+    assert answer.exit_code == code
+    assert ("not-signed" in answer.output) is not signed
+    assert run("check", "--policies", folder).exit_code == 0
+
+
+def test_check_with_a_key_tells_what_is_wrong_with_the_rules_first(run: Run, edited: Edit, public: Path) -> None:
+    folder = edited("p, public, company, read", "p, publik, company, read")
+    answer = run("check", "--key", public, "--policies", folder, "--format", "json")
+    assert answer.exit_code == 1
+    assert "unknown-word" in answer.output and "not-signed" not in answer.output
+
+
+OTHER_FILES = SIGNER.sign({**SHIPPED, "policy.csv": b""})
+
+
+@pytest.mark.parametrize(
+    "spoiled", [b"", b"x", SIGNED[:-4], OTHER.sign(SHIPPED), OTHER_FILES], ids=["empty", "x", "cut", "foreign", "other"]
+)
+def test_whatever_is_wrong_with_a_signature_is_of_the_same_kind(folder: Path, spoiled: bytes) -> None:
+    (folder / SIGNATURE_FILE).write_bytes(spoiled)
+    assert [each.kind.name for each in examine(folder, SIGNER.public.wrong_with).findings] == ["not-signed"]
 
 
 # The same, as openssl sees it.

@@ -1,10 +1,11 @@
 """`gateway policy check`: is a folder fit to be put in force, and is there anything odd about it?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gateway.cli.policy.options import Policies, folder_of
+from gateway.cli.policy.options import Policies, folder_of, public_key
 from gateway.workbench.examination import examine
 from gateway.workbench.report import Format, written
 
@@ -15,12 +16,15 @@ def check(
         Format, typer.Option("--format", help="For people, programs, GitHub or SARIF readers.")
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 on a warning, too.")] = False,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="The public key (PEM) that must have signed them, if one must.")
+    ] = None,
 ) -> None:
     """Parse and prove the rules, and tell everything that is wrong or odd about them, each with its place.
 
     Ends with 1 if the gateway would refuse them. A warning is about rules that are lawful, and change nothing.
     """
-    examination = examine(folder_of(policies))
+    examination = examine(folder_of(policies), public_key(key).wrong_with if key else None)
     typer.echo(written(examination, how))
     if not examination.contents or (strict and examination.findings):
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What the commands for policy authors have in common: which folder they are about."""
+"""What the commands for policy authors have in common: which folder they are about, and whose signature counts."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from gateway.authorization.policy import shipped_policies
 from gateway.cli.demo import refuse
+from gateway.signature.policy_signature import PolicyKey
 
 Policies = Annotated[
     Path | None,
@@ -22,3 +23,11 @@ def folder_of(policies: Path | None) -> Path:
     if not folder.is_dir():
         refuse(f"There is no folder {folder}.")
     return folder
+
+
+def public_key(file: Path) -> PolicyKey:
+    """The key that must have signed; ends with 2 if the file holds none."""
+    try:
+        return PolicyKey.read(file)
+    except ValueError as wrong:
+        refuse(str(wrong))

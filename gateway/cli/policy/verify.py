@@ -7,9 +7,7 @@ import typer
 
 from gateway.authorization.policy import read_files
 from gateway.authorization.signed import SIGNATURE_FILE, unsigned
-from gateway.cli.demo import refuse
-from gateway.cli.policy.options import Policies, folder_of
-from gateway.signature.policy_signature import PolicyKey
+from gateway.cli.policy.options import Policies, folder_of, public_key
 
 
 def verify(
@@ -23,11 +21,7 @@ def verify(
 
     Whether the rules are lawful is another question, which gateway policy check answers.
     """
-    folder = folder_of(policies)
-    try:
-        public = PolicyKey.read(key)
-    except ValueError as wrong:
-        refuse(str(wrong))
+    folder, public = folder_of(policies), public_key(key)
     files = read_files(folder)
     problems = files.problems or unsigned(folder, files.contents, files.signature, public.wrong_with)
     if problems:
