@@ -4,7 +4,8 @@ A row that holds the facts that were judged is replayed exactly. One that does n
 that is said which holds whatever they were, and the rest is left open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,17 +54,29 @@ class Rules:
         return allowed_sets(self.table, right)
 
 
-def replay(rows: Iterable[tuple[str, Mapping[str, object]]], old: Rules, new: Rules) -> Iterator[Replayed]:
-    """Judge the decisions of a trail again; rows of what nobody asked for are passed over.
+class Replay:
+    """A trail of any length, judged row by row: how often each verdict was given, and the decisions not the same.
 
-    `rows`: each with the place to name if it is none of a trail. Raises NotATrail. `old` serves to know more about
-    decisions that were taken under it, and to tell what other rules than a policy's have refused.
+    `old` serves to know more about decisions that were taken under it, and to tell what other rules than a policy's
+    have refused.
     """
-    bounds = _Bounds(old, new)
-    for place, row in rows:
+
+    def __init__(self, old: Rules, new: Rules) -> None:
+        self.counts: Counter[Verdict] = Counter()
+        self.different: list[Replayed] = []
+        self._bounds = _Bounds(old, new)
+
+    def take(self, place: str, row: Mapping[str, object]) -> None:
+        """Judge a row, to be named by its place if it is none of a trail: raises NotATrail.
+
+        Rows of what nobody asked for are passed over.
+        """
         decision = taken(place, row)
         if decision:
-            yield Replayed(decision, _again(decision, bounds))
+            verdict = _again(decision, self._bounds)
+            self.counts[verdict] += decision.times
+            if verdict is not Verdict.SAME:
+                self.different.append(Replayed(decision, verdict))
 
 
 class _Bounds:

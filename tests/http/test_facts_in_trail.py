@@ -8,7 +8,7 @@ from running import Running
 from gateway.authorization.policy import load_policy, shipped_policies
 from gateway.demo.personas import PERSONAS
 from gateway.demo.world import LAMBERT
-from gateway.workbench.replay import Rules, Verdict, replay
+from gateway.workbench.replay import Replay, Rules, Verdict
 
 WORDS = {"authenticated", "high_assurance", "registered_in_statutes", "mandate_active", "function_represents"}
 
@@ -35,8 +35,11 @@ def test_decided_again_on_the_same_meaning_nothing_is_different(gateway: Running
     rows = [{**row, "policy": None} for row in trail_of(gateway)]
     policy = load_policy(shipped_policies())
     rules = Rules(policy.version, policy.table)
+    replay = Replay(rules, rules)
+    for row in rows:
+        replay.take("a row", row)
 
-    assert [each.verdict for each in replay([("a row", row) for row in rows], rules, rules)] == [Verdict.SAME] * 2
+    assert (replay.counts, replay.different) == ({Verdict.SAME: 2}, [])
 
 
 def _in_order(words: set[str]) -> list[str]:

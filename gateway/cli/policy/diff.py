@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections import Counter
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from gateway.cli.policy.trail import rows_of
 from gateway.workbench.changed_reasons import ReasonChange, changed_reasons
 from gateway.workbench.difference import Difference, compare
 from gateway.workbench.difference_text import Section, as_document, as_markdown, as_text, sections, summary
-from gateway.workbench.replay import Replayed, Rules, Verdict, replay
+from gateway.workbench.replay import Replay, Replayed, Rules, Verdict
 from gateway.workbench.revision import NoSuchPolicy, Revision, open_revision
 from gateway.workbench.trail_row import NotATrail
 
@@ -50,7 +49,7 @@ def diff(
     refused = [f"{presentable(r.name)} is refused." for r in (before, after) if r.problems]
     difference: Difference | None = None
     reasons: tuple[ReasonChange, ...] = ()
-    replayed: list[Replayed] | None = None
+    replayed: Replay | None = None
     if before.table and after.table:
         difference = compare(before.table, after.table, before.invariants, after.invariants)
         reasons = changed_reasons(before.table, after.table) if with_reasons else ()
@@ -94,24 +93,22 @@ def _end(refused: bool, difference: Difference | None) -> None:
         raise typer.Exit(1)
 
 
-def _replayed(log: str, old: Rules, new: Rules) -> list[Replayed]:
+def _replayed(log: str, old: Rules, new: Rules) -> Replay:
+    async def taken() -> Replay:
+        replay = Replay(old, new)
+        async for place, row in rows_of(log):
+            replay.take(place, row)
+        return replay
+
     try:
-        return list(replay(asyncio.run(rows_of(log)), old, new))
+        return asyncio.run(taken())
     except NotATrail as wrong:
         refuse(str(wrong))
 
 
-def _counts(replayed: list[Replayed]) -> Counter[Verdict]:
-    counts: Counter[Verdict] = Counter()
-    for each in replayed:
-        counts[each.verdict] += each.taken.times
-    return counts
-
-
-def _log(replayed: list[Replayed]) -> Section:
-    counts = _counts(replayed)
-    told = [f"{sum(counts.values()):,} decisions: " + ", ".join(f"{counts[v]:,} {v}" for v in Verdict) + "."]
-    other = [each for each in replayed if each.verdict is not Verdict.SAME]
+def _log(replay: Replay) -> Section:
+    counts, other = replay.counts, replay.different
+    told = [f"{counts.total():,} decisions: " + ", ".join(f"{counts[v]:,} {v}" for v in Verdict) + "."]
     told += [_row(each) for each in other[:_SHOWN]]
     told += [f"... and {len(other) - _SHOWN:,} more: --format json has them all."] if len(other) > _SHOWN else []
     return Section("The decisions of the trail", tuple(told))
@@ -127,11 +124,10 @@ def _row(each: Replayed) -> str:
     return f"{row.at} {row.action.name}{where}: was {was}{times}; {became}."
 
 
-def _log_document(replayed: list[Replayed]) -> dict[str, object]:
-    counts = _counts(replayed)
+def _log_document(replay: Replay) -> dict[str, object]:
     return {
-        "decisions": sum(counts.values()),
-        "verdicts": {verdict.name.lower(): counts[verdict] for verdict in Verdict},
+        "decisions": replay.counts.total(),
+        "verdicts": {verdict.name.lower(): replay.counts[verdict] for verdict in Verdict},
         "different": [
             {
                 "id": each.taken.id,
@@ -143,8 +139,7 @@ def _log_document(replayed: list[Replayed]) -> dict[str, object]:
                 "times": each.taken.times,
                 "verdict": each.verdict.name.lower(),
             }
-            for each in replayed
-            if each.verdict is not Verdict.SAME
+            for each in replay.different
         ],
     }
 

@@ -1,8 +1,9 @@
 """The rows of an audit trail: of an exported file, or of a database, which is only read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from gateway.authorization.problem import presentable
 from gateway.cli.demo import refuse
@@ -16,39 +17,49 @@ _SQLITE = b"SQLite format 3\0"
 Row = tuple[str, Mapping[str, object]]
 
 
-async def rows_of(log: str) -> list[Row]:
+async def rows_of(log: str) -> AsyncIterator[Row]:
     """The rows, each with its place; ends with 2 if there is no trail. Raises NotATrail for a line that is no row."""
+    path = _database(log)
+    rows = _of_database(path) if path else _of_file(Path(log))
+    try:
+        async for row in rows:
+            yield row
+    except (OSError, UnicodeDecodeError):
+        _unreadable(log)
+
+
+def _database(log: str) -> Path | None:
+    """The database that is meant, if it is one."""
     if log.startswith("sqlite:"):
         try:
-            return await _of_database(Database.at(log).path)
+            return Database.at(log).path
         except ValueError as wrong:
             refuse(str(wrong))
-    path = Path(log)
     try:
-        return await _of_database(path) if _is_database(path) else _of_file(path)
-    except (OSError, UnicodeDecodeError):
-        refuse(f"{presentable(log)} cannot be read as an audit trail.")
+        with Path(log).open("rb") as file:
+            return Path(log) if file.read(len(_SQLITE)) == _SQLITE else None
+    except OSError:
+        _unreadable(log)
 
 
-def _is_database(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
+def _unreadable(log: str) -> NoReturn:
+    refuse(f"{presentable(log)} cannot be read as an audit trail.")
 
 
-async def _of_database(path: Path) -> list[Row]:
+async def _of_database(path: Path) -> AsyncIterator[Row]:
     if problem := outdated(path):
         refuse(f"{presentable(path.as_posix())}: {problem}")
-    database = Database(path)
+    database, number = Database(path), 0
     try:
         async with database.snapshot() as reading:
-            rows = [row async for row in trail(reading)]
+            async for row in trail(reading):
+                number += 1
+                yield f"Row {number} of {presentable(path.as_posix())}", row
     finally:
         await database.close()
-    return [(f"Row {number} of {presentable(path.as_posix())}", row) for number, row in enumerate(rows, 1)]
 
 
-def _of_file(path: Path) -> list[Row]:
-    rows: list[Row] = []
+async def _of_file(path: Path) -> AsyncIterator[Row]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             place = f"{presentable(path.as_posix())}:{number}"
@@ -60,5 +71,4 @@ def _of_file(path: Path) -> list[Row]:
                 continue
             if not isinstance(row, dict):
                 raise NotATrail(f"{place} is no JSON object.")
-            rows.append((place, row))
-    return rows
+            yield place, row
