@@ -4,29 +4,67 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Self
 
 from gateway.authorization.casbin_engine import ask_everything, load_rules, misread
 from gateway.authorization.decision_table import ROLE_BITS, DecisionTable
 from gateway.authorization.invariants import parse_invariants
 from gateway.authorization.model import check_model
+from gateway.authorization.plain_file import UnfitFile, read_plain
+from gateway.authorization.policy_file import Line
 from gateway.authorization.problem import PolicyRefused, Problem
 from gateway.authorization.proof import prove
 from gateway.authorization.rules import parse_rules
 from gateway.authorization.signed import Verify, read_signature, unsigned
+from gateway.domain.facts import Fact
 from gateway.domain.rights import Right, Role
 
 _FILES = ("model.conf", "policy.csv", "invariants.csv")
+_ONE_AT_A_TIME = Lock()
+"""PyCasbin parses expressions, which Python 3.11 sometimes fails at in two threads at once (SystemError)."""
+_NOT_EMPTY = "without one, rules that grant nothing at all would pass: say what must always be allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a rule stands, and how: `file` is named without the folder, `line` counts from 1."""
+
+    file: str
+    line: int
+    text: str
+
+    @classmethod
+    def at(cls, line: Line) -> Self:
+        """A line of policy.csv."""
+        return cls("policy.csv", line.number, line.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyRule:
-    """A right that a role has by a line of its own. `file` is named without the folder; `line` counts from 1."""
+    """A right that a role has by a line of its own."""
 
     role: Role
     right: Right
-    file: str
-    line: int
-    text: str
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDefinition:
+    """Facts that make a role, in the order in which a denial names them."""
+
+    role: Role
+    facts: tuple[Fact, ...]
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInclusion:
+    """A role that has every right of another."""
+
+    role: Role
+    included: Role
+    written: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +77,8 @@ class Policy:
     version: str
     meaning: str
     rules: tuple[PolicyRule, ...]
+    definitions: tuple[PolicyDefinition, ...]
+    inclusions: tuple[PolicyInclusion, ...]
     table: DecisionTable
 
     def grants(self, role: Role, right: Right) -> bool:
@@ -101,24 +141,38 @@ def proved(files: PolicyFiles, verify: Verify | None = None) -> Policy:
     rules = parse_rules(policy_file, content, problems)
     invariants = parse_invariants(paths["invariants.csv"], files.contents["invariants.csv"], problems)
     _refuse_if_any(problems)
-    enforcer = load_rules(content)
-    _refuse_if_any(misread(enforcer, policy_file, rules.lines))
-    table = ask_everything(enforcer)
+    with _ONE_AT_A_TIME:
+        enforcer = load_rules(content)
+        _refuse_if_any(misread(enforcer, policy_file, rules.lines))
+        table = ask_everything(enforcer)
     _refuse_if_any(prove(rules, invariants, table))
-    shown = tuple(
-        PolicyRule(grant.role, grant.right, "policy.csv", grant.line.number, grant.line.text.strip())
-        for grant in rules.grants
+    if not invariants:
+        raise PolicyRefused([Problem(paths["invariants.csv"], 1, 1, 0, "", "no invariant stands here", _NOT_EMPTY)])
+    return Policy(
+        files.version,
+        _meaning(table),
+        tuple(PolicyRule(each.role, each.right, Written.at(each.line)) for each in rules.grants),
+        tuple(PolicyDefinition(each.role, _ordered(each.facts), Written.at(each.line)) for each in rules.definitions),
+        tuple(PolicyInclusion(each.role, each.included, Written.at(each.line)) for each in rules.inclusions),
+        table,
     )
-    return Policy(files.version, _meaning(table), shown, table)
+
+
+def _ordered(facts: frozenset[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in Fact if fact in facts)
 
 
 def _read(path: Path, problems: list[Problem]) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        message = "this file is missing" if isinstance(error, FileNotFoundError) else "this file cannot be read"
-        problems.append(Problem(path.as_posix(), 1, 1, 0, "", message, f"a policy has {', '.join(_FILES)}"))
-        return b""
+        return read_plain(path)
+    except UnfitFile as unfit:
+        message = unfit.message
+    except FileNotFoundError:
+        message = "this file is missing"
+    except OSError:
+        message = "this file cannot be read"
+    problems.append(Problem(path.as_posix(), 1, 1, 0, "", message, f"a policy has {', '.join(_FILES)}"))
+    return b""
 
 
 def _refuse_if_any(problems: Sequence[Problem]) -> None:

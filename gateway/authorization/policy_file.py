@@ -5,7 +5,7 @@ than an author sees it: a rule is words between commas, in plain letters, on one
 """
 
 import unicodedata
-from collections.abc import Iterator
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 from gateway.authorization.problem import Problem, is_plain, presentable
@@ -69,8 +69,7 @@ def read_lines(file: str, content: bytes, problems: list[Problem]) -> list[Line]
 
     A line ends with LF or CRLF, which PyCasbin reads alike. What is hidden is named in `problems`.
     """
-    text = _decoded(file, content, problems)
-    lines = [Line(file, number, line) for number, line in enumerate(_lines(text), 1)]
+    lines = _decoded(file, content, problems)
     hidden = {line.number: problem for line in lines if (problem := _hidden(line))}
     problems.extend(hidden.values())
     return [line for line in lines if line.number not in hidden and not _says_nothing(line)]
@@ -89,33 +88,34 @@ def check_columns(line: Line, words: list[Word], columns: str, problems: list[Pr
     expected = columns.count(",") + 1
     if len(words) == expected:
         return True
-    hint = f"write {columns}"
+    hint, counted = f"write {columns}", f"{len(words)} word{'s' * (len(words) > 1)}, but {expected} are expected"
     if len(words) < expected:
         end = len(line.text.rstrip(" ")) + 1
-        problems.append(line.problem(end, 1, f"{len(words)} words, but {expected} are expected", hint))
+        problems.append(line.problem(end, 1, counted, hint))
     elif words[expected].text:
-        problems.append(line.problem_with(words[expected], f"{len(words)} words, but {expected} are expected", hint))
+        effect = words[expected].text in ("allow", "deny")
+        hint = "every line allows; what no line allows is denied, and no line takes a right away" if effect else hint
+        problems.append(line.problem_with(words[expected], counted, hint))
     else:
         comma = line.text.rstrip(" ").rfind(",") + 1
         problems.append(line.problem(comma, 1, "a comma too many", hint))
     return False
 
 
-def _lines(text: str) -> Iterator[str]:
-    return (line.removesuffix("\r") for line in text.split("\n"))
-
-
-def _decoded(file: str, content: bytes, problems: list[Problem]) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        begin = content.rfind(b"\n", 0, error.start) + 1
-        end = content.find(b"\n", error.start)
-        shown = content[begin : end if end >= 0 else None].decode("utf-8", errors="replace").rstrip("\r")
-        line = Line(file, content.count(b"\n", 0, error.start) + 1, shown)
-        column = len(content[begin : error.start].decode("utf-8")) + 1
-        problems.append(line.problem(column, 1, "a byte that is no UTF-8", "save the file as UTF-8"))
-        return ""
+def _decoded(file: str, content: bytes, problems: list[Problem]) -> list[Line]:
+    """The lines as text; those that are none are left out, and named in `problems`."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        problems.append(Problem(file, 1, 1, 0, "", "a byte that is no UTF-8", "this is UTF-16: save the file as UTF-8"))
+        return []
+    lines = []
+    for number, encoded in enumerate(content.split(b"\n"), 1):
+        try:
+            lines.append(Line(file, number, encoded.decode().removesuffix("\r")))
+        except UnicodeDecodeError as error:
+            line = Line(file, number, encoded.decode(errors="replace").rstrip("\r"))
+            column = len(encoded[: error.start].decode()) + 1
+            problems.append(line.problem(column, 1, "a byte that is no UTF-8", "save the file as UTF-8"))
+    return lines
 
 
 def _says_nothing(line: Line) -> bool:

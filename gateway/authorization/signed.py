@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from gateway.authorization.plain_file import read_plain
 from gateway.authorization.problem import Problem
 
 SIGNATURE_FILE = "policies.sig"
@@ -16,7 +17,7 @@ _HINT = "these rules count only once they are signed with the key of this gatewa
 def read_signature(folder: Path) -> bytes | None:
     """The signature that lies beside the rules, or None if there is none to be read."""
     try:
-        return (folder / SIGNATURE_FILE).read_bytes()
+        return read_plain(folder / SIGNATURE_FILE)
     except OSError:
         return None
 

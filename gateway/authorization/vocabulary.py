@@ -1,5 +1,6 @@
 """The words that policy files may use, and what is answered to any other."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -15,6 +16,12 @@ ROLES: Mapping[str, Role] = {role.value: role for role in Role}
 FACTS: Mapping[str, Fact] = {fact.value: fact for fact in Fact}
 RIGHTS: Mapping[Right, Action] = {right: action for action in Action for right in action.rights}
 """Every right that a policy can grant, and the action that needs it."""
+
+_CONDITIONS = (
+    (r"^(!|-|not\b)", "there is no not: facts are what must be true"),
+    (r"\||\bor\b", "alternatives of a role are p2 lines of their own"),
+    (r"\band\b|\+", "facts are joined by &"),
+)
 
 _VERBS = {
     resource: {right.verb: right for right in RIGHTS if right.resource == resource}
@@ -53,7 +60,7 @@ def find_right(resource: Word, verb: Word, line: Line, problems: list[Problem]) 
 def find_facts(whole: Word, line: Line, problems: list[Problem]) -> frozenset[Fact] | None:
     """The facts that ``a & b & c`` asks for: each once, and `anyone`, which asks for nothing, only by itself."""
     words = split(whole, "&")
-    facts = [find("fact", word, FACTS, line, problems) for word in words]
+    facts = [_find_fact(word, line, problems) for word in words]
     found = frozenset(fact for fact in facts if fact)
     for position, word in enumerate(words):
         if facts[position] and facts[position] in facts[:position]:
@@ -62,6 +69,15 @@ def find_facts(whole: Word, line: Line, problems: list[Problem]) -> frozenset[Fa
             hint = "it is true of everybody, and stands alone"
             problems.append(line.problem_with(word, '"anyone" adds nothing to other facts', hint))
     return found if len(found) == len(words) else None
+
+
+def _find_fact(word: Word, line: Line, problems: list[Problem]) -> Fact | None:
+    """The fact that a word stands for. Who writes it as a condition of another language is told how it is said here."""
+    for said, hint in _CONDITIONS:
+        if re.search(said, word.text):
+            problems.append(line.problem_with(word, f'unknown fact "{word.text}"', hint))
+            return None
+    return find("fact", word, FACTS, line, problems)
 
 
 def _quoted(words: Iterable[str]) -> list[str]:

@@ -1,28 +1,21 @@
-"""The command line: `gateway --help` lists it. Only Typer and Rich are known here."""
+"""The command line: `gateway --help` lists it. Only Typer and Rich are known here.
 
-import typer
+A command is imported when it is asked for (later.py), so that none waits for the libraries of the others.
+"""
 
-from gateway.cli.audit import audit
-from gateway.cli.database import database
-from gateway.cli.officers import officers
-from gateway.cli.policy import policy
-from gateway.cli.register import register
-from gateway.cli.schema import schema
-from gateway.cli.serve import serve
-from gateway.cli.sign import sign
-from gateway.cli.token import token
+from gateway.cli.later import commands_later
 
-main = typer.Typer(
-    help="Who may act for a Belgian company towards Social Security.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
+main = commands_later(
+    "Who may act for a Belgian company towards Social Security.",
+    {
+        "serve": "gateway.cli.serve:serve",
+        "token": "gateway.cli.token:token",
+        "sign": "gateway.cli.sign:sign",
+        "schema": "gateway.cli.schema:schema",
+        "register": "gateway.cli.register:register",
+        "officers": "gateway.cli.officers:officers",
+        "db": "gateway.cli.database:database",
+        "audit": "gateway.cli.audit:audit",
+        "policy": "gateway.cli.policy:policy",
+    },
 )
-main.command()(serve)
-main.command()(token)
-main.command()(sign)
-main.command()(schema)
-main.add_typer(register, name="register")
-main.add_typer(officers, name="officers")
-main.add_typer(database, name="db")
-main.add_typer(audit, name="audit")
-main.add_typer(policy, name="policy")

@@ -31,10 +31,38 @@ class PolicyRule:
             action=action,
             side=side,
             allowed=True,
-            file=rule.file,
-            line=rule.line,
-            text=rule.text,
+            file=rule.written.file,
+            line=rule.written.line,
+            text=rule.written.text,
         )
+
+
+@strawberry.type(description="A line of the policy files that makes a role of facts: several lines are alternatives.")
+class PolicyDefinition:
+    role: Role = strawberry.field(description="The role.")
+    facts: list[str] = strawberry.field(description="The facts that must all be true, by name, as in `missing`.")
+    file: str = strawberry.field(description="The file, named without its folder.")
+    line: int = strawberry.field(description="The number of the line, from 1.")
+    text: str = strawberry.field(description="The line as it stands there.")
+
+    @classmethod
+    def of(cls, definition: policy.PolicyDefinition) -> "PolicyDefinition":
+        facts, written = [fact.value for fact in definition.facts], definition.written
+        return cls(role=definition.role, facts=facts, file=written.file, line=written.line, text=written.text)
+
+
+@strawberry.type(description="A line of the policy files by which a role has every right of another.")
+class PolicyInclusion:
+    role: Role = strawberry.field(description="The role that has them.")
+    included: Role = strawberry.field(description="The role whose rights they are.")
+    file: str = strawberry.field(description="The file, named without its folder.")
+    line: int = strawberry.field(description="The number of the line, from 1.")
+    text: str = strawberry.field(description="The line as it stands there.")
+
+    @classmethod
+    def of(cls, inclusion: policy.PolicyInclusion) -> "PolicyInclusion":
+        role, included, written = inclusion.role, inclusion.included, inclusion.written
+        return cls(role=role, included=included, file=written.file, line=written.line, text=written.text)
 
 
 @strawberry.type(description="Whether a role may do something, by a line of its own or through a role it includes.")
@@ -67,7 +95,10 @@ class PolicyError:
 class Policy:
     held: strawberry.Private[InForce]
     version: str = strawberry.field(description="Twelve digits that any edit of the files changes, be it of a comment.")
-    meaning: str = strawberry.field(description="Twelve digits that change when a decision does, and only then.")
+    meaning: str = strawberry.field(
+        description="Twelve digits that change when the files mean something else, and only then: which facts make "
+        "which role, and which role has which right."
+    )
     loaded_at: datetime = strawberry.field(description="Since when this process decides by it.")
     last_error: PolicyError | None = strawberry.field(
         description="Why the files as they stand now are not in force; null when they are."
@@ -86,6 +117,14 @@ class Policy:
     @computed("The lines that give rights to roles, in the order of the files.")
     def rules(self) -> list[PolicyRule]:
         return [PolicyRule.of(rule) for rule in self.held.policy.rules]
+
+    @computed("The lines that make roles of facts, in the order of the files.")
+    def definitions(self) -> list[PolicyDefinition]:
+        return [PolicyDefinition.of(definition) for definition in self.held.policy.definitions]
+
+    @computed("The lines by which a role has every right of another, in the order of the files.")
+    def inclusions(self) -> list[PolicyInclusion]:
+        return [PolicyInclusion.of(inclusion) for inclusion in self.held.policy.inclusions]
 
     @computed("Every role with every action, role by role.")
     def matrix(self) -> list[PolicyCell]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gateway.authorization.decision_table import ROLE_BITS, DecisionTable
 from gateway.authorization.fact_mask import mask_of
-from gateway.authorization.invariants import Invariant
+from gateway.authorization.invariants import FLOOR, Invariant, Kind
 from gateway.authorization.vocabulary import RIGHTS
 from gateway.domain.rights import Right, Role
 from gateway.workbench.cover import SETS, Group, bits_of, fewest_groups
@@ -53,7 +53,10 @@ class RightsChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two policies compared. `decisions`: how many change; `changes` say which, all of them and no other."""
+    """Two policies compared. `decisions`: how many change; `changes` say which, all of them and no other.
+
+    `broken`: of the invariants that are no longer demanded those that the new rules do break.
+    """
 
     decisions: int
     changes: tuple[Change, ...]
@@ -61,6 +64,7 @@ class Difference:
     rights: tuple[RightsChange, ...]
     invariants_gone: tuple[Invariant, ...]
     invariants_new: tuple[Invariant, ...]
+    broken: tuple[Invariant, ...]
 
     def __bool__(self) -> bool:
         """Whether anything means something else."""
@@ -86,7 +90,9 @@ def compare(
     changed = 0
     for right in RIGHTS:
         changed |= was[right] ^ may[right]
-    known, kept = list(before), list(after)
+    # What the gateway itself demands is demanded whether it stands in the files or not.
+    known, kept = [*before, *FLOOR], [*after, *FLOOR]
+    gone = _beyond(known, kept)
     return Difference(
         decisions=sum((was[right] ^ may[right]).bit_count() for right in RIGHTS),
         changes=(
@@ -95,9 +101,16 @@ def compare(
         ),
         roles=tuple(_role_changes(old, new, changed)),
         rights=tuple(_rights_changes(old, new, {right for right in RIGHTS if was[right] == may[right]})),
-        invariants_gone=_beyond(known, kept),
+        invariants_gone=gone,
         invariants_new=_beyond(kept, known),
+        broken=tuple(row for row in gone if _breaks(may[row.right], row)),
     )
+
+
+def _breaks(allowed: int, row: Invariant) -> bool:
+    """Whether somebody may whom the invariant forbids it, or may not to whom it promises it."""
+    meant = bits_of(number for number, facts in enumerate(SETS) if row.satisfied_by(facts))
+    return bool(allowed & ~meant if row.kind is Kind.ONLY else meant & ~allowed)
 
 
 def _changes(sets: Mapping[Right, tuple[int, int]], *, gained: bool) -> list[Change]:

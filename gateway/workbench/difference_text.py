@@ -101,8 +101,10 @@ def _role_rights(change: RightsChange) -> str:
 
 
 def _invariants(difference: Difference) -> Iterator[str]:
-    for rows, what in ((difference.invariants_gone, "No longer demanded"), (difference.invariants_new, "Now demanded")):
-        yield from (f"{what}: {named(row.right)}: {_law(row)}" for row in rows)
+    for row in difference.invariants_gone:
+        so = "No longer demanded, and no longer so" if row in difference.broken else "No longer demanded"
+        yield f"{so}: {named(row.right)}: {_law(row)}"
+    yield from (f"Now demanded: {named(row.right)}: {_law(row)}" for row in difference.invariants_new)
 
 
 def _law(row: Invariant) -> str:

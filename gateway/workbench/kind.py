@@ -56,7 +56,9 @@ _WARNINGS = (
 _OTHER = _error("refused", "The rules are refused.")
 
 _TOLD = {
-    r"this file (is missing|cannot be read)": _error("unreadable-file", "A file of the folder cannot be read."),
+    r"this file (is missing|cannot be read|is too large .*)|this is no file": _error(
+        "unreadable-file", "A file of the folder cannot be read."
+    ),
     r"a byte that is no UTF-8": _error("not-utf-8", "A file is not encoded as UTF-8."),
     r"a byte order mark": _error(
         "byte-order-mark", "A file begins with a byte order mark, which hides its first rule."
@@ -66,7 +68,7 @@ _TOLD = {
     r"U\+.* has no place in a rule": _error("foreign-character", "A rule has a character other than plain letters."),
     r"a quote": _error("quote", "A rule has a quote: Casbin would drop the line, or look for the quote as well."),
     r"a comment behind a rule": _error("inline-comment", "A comment stands behind a rule, and would be part of it."),
-    r"\d+ words, but \d+ are expected|a comma too many": _error("wrong-columns", "A rule has too few or many words."),
+    r"\d+ words?, but \d+ are expected|a comma too many": _error("wrong-columns", "A rule has too few or many words."),
     r"unknown .*": _error("unknown-word", "A word is none of those that the rules may use."),
     r"no [a-z_ ]+ here": _error("missing-word", "A word is missing."),
     r"the fact .* stands here twice": _error("repeated-fact", "A fact is asked for twice."),
@@ -81,6 +83,7 @@ _TOLD = {
     r"th(ere|is) is no signature.*|another key .* has signed|not as it was .*|the signature .*": _error(
         "not-signed", "The rules are not signed with the key that is asked for."
     ),
+    r"no invariant stands here": _error("no-invariants", "Nothing says what the rules must always allow."),
     r"With these rules .* may not .*": _error("broken-promise", "The rules deny what an invariant promises."),
     r"With these rules .* may .*": _error("unlawful", "The rules allow what an invariant forbids."),
 }

@@ -1,8 +1,10 @@
 """What an author sees after each save: whether the rules would be taken, what their tests say, what has changed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from gateway.authorization.plain_file import read_plain
 from gateway.authorization.policy import read_files
 from gateway.authorization.problem import PolicyRefused
 from gateway.workbench.coverage import coverage
@@ -20,14 +22,21 @@ from gateway.workbench.testing import failures
 
 
 def seen(folder: Path) -> dict[str, bytes]:
-    """All that the screen is made of, by the name of the file; two that are equal make the same screen."""
+    """All that the screen is made of, by the path of the file; two that are equal make the same screen.
+
+    An editor may take a file away before it writes it anew: what is not there at this moment is left out.
+    """
     files = [folder / name for name in read_files(folder).contents] + tests_of(folder)
-    return {path.name: path.read_bytes() for path in files if path.is_file()}
+    found = {}
+    for path in files:
+        with suppress(OSError):
+            found[path.as_posix()] = read_plain(path)
+    return found
 
 
 def tests_of(folder: Path) -> list[Path]:
-    """The files of tests beside the rules; one with the other usual ending is not left out in silence."""
-    return sorted(path for path in (folder / "tests").glob("*") if path.suffix in (".yaml", ".yml"))
+    """The files of tests beside the rules, at any depth; one with the other usual ending is not left out in silence."""
+    return sorted(path for path in (folder / "tests").rglob("*") if path.suffix in (".yaml", ".yml"))
 
 
 def begun(folder: Path) -> Revision:
@@ -44,7 +53,7 @@ def _tests(folder: Path) -> Iterator[str]:
     try:
         opened, cases = open_policy(folder), read_cases(tests_of(folder))
     except PolicyRefused as refused:
-        if any(Path(problem.file).parent.name == "tests" for problem in refused.problems):
+        if any(Path(problem.file).is_relative_to(folder / "tests") for problem in refused.problems):
             yield f"{refused}\n\nThe tests are refused, and none was run."
         return
     if cases:

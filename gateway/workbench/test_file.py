@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.authorization.plain_file import UnfitFile, read_plain
 from gateway.authorization.problem import PolicyRefused, Problem
 from gateway.authorization.vocabulary import FACTS, ROLES
 from gateway.domain.decision import DenialReason
@@ -15,7 +16,7 @@ from gateway.domain.facts import Fact
 from gateway.domain.rights import Action, Right, Role
 from gateway.domain.side import Side
 from gateway.domain.standing import Candidate
-from gateway.workbench.yaml_document import LARGEST, Items, Node, Place, Table, read_document
+from gateway.workbench.yaml_document import Items, Node, Place, Table, read_document
 from gateway.workbench.yaml_words import fields_of, items_of, known_word, sentence_of, table_of, words_of
 
 SHARED = "people.yaml"
@@ -110,8 +111,10 @@ def _read(path: Path, shared: Mapping[str, Person], problems: list[Problem]) -> 
 
 def _root(path: Path, problems: list[Problem]) -> Table | None:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_plain(path)
+    except UnfitFile as unfit:
+        problems.append(Problem(path.as_posix(), 1, 1, 0, "", unfit.message))
+        return None
     except OSError:
         problems.append(Problem(path.as_posix(), 1, 1, 0, "", "this file cannot be read"))
         return None

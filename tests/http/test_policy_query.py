@@ -13,6 +13,7 @@ from gateway.domain.rights import Action, Role
 EVERYTHING = """{ policy {
   version meaning loadedAt lastError { at message }
   rules { role action side allowed file line text }
+  definitions { role facts file line text } inclusions { role included file line text }
   matrix { role action allowed sides }
 } }"""
 
@@ -43,6 +44,21 @@ def test_every_rule_stands_where_it_is_said_to_stand(shared: Running) -> None:
         assert rule["role"] == role.upper()
         noun, _, side = resource.partition("_as_")
         assert (rule["action"], rule["side"]) == (f"{noun}_{verb}".upper(), side.upper() or None)
+
+
+def test_every_line_that_makes_a_role_or_includes_one_is_shown_as_it_stands(shared: Running) -> None:
+    policy = shown(shared)
+    lines = (shipped_policies() / "policy.csv").read_text().splitlines()
+    for kind, what in (("p2", "definitions"), ("g", "inclusions")):
+        shown_lines = {rule["line"] for rule in policy[what]}
+        assert shown_lines == {n for n, line in enumerate(lines, 1) if line.startswith(f"{kind},")}
+        assert all(lines[rule["line"] - 1] == rule["text"] for rule in policy[what])
+    for definition in policy["definitions"]:
+        _, role, facts = [word.strip() for word in definition["text"].split(",")]
+        assert (definition["role"], set(definition["facts"])) == (role.upper(), set(facts.split(" & ")))
+    for inclusion in policy["inclusions"]:
+        _, role, included = [word.strip() for word in inclusion["text"].split(",")]
+        assert (inclusion["role"], inclusion["included"]) == (role.upper(), included.upper())
 
 
 def test_the_matrix_says_of_every_role_and_action_what_is_decided(shared: Running, shipped: Policy) -> None:

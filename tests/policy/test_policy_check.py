@@ -80,7 +80,7 @@ def test_the_shipped_folder_is_told_in_one_line_without_a_warning(folder: Path) 
                 "5 words, but 4 are expected",
                 "  p, person, ebox, read, allow",
                 "                         ^^^^^",
-                "  write p, role, resource, verb",
+                "  every line allows; what no line allows is denied, and no line takes a right away",
             ],
         ),
         (

@@ -114,6 +114,24 @@ def test_an_invariant_that_is_taken_out_is_a_change(old: str, edited: Edit) -> N
     assert "No longer demanded: ACCOUNT_CONFIRM_CLOSURE" in answer.output
 
 
+def test_what_the_gateway_itself_demands_is_demanded_without_its_line(old: str, edited: Edit) -> None:
+    lines = (shipped_policies() / "invariants.csv").read_text().splitlines()
+    line = next(line for line in lines if line.startswith("only") and line.endswith("ebox, activate"))
+    edited(line, "", "invariants.csv")
+    answer = diff(old, "policies")
+
+    assert (answer.exit_code, answer.output) == (0, "Nothing changes in meaning.\n")
+
+
+def test_a_right_taken_out_together_with_the_promise_of_it_breaks_an_invariant(old: str, edited: Edit) -> None:
+    edited("p, officer, account, confirm_closure", "")
+    edited("always, authenticated & high_assurance & officer, account, confirm_closure", "", "invariants.csv")
+    answer = diff(old, "policies")
+
+    assert answer.exit_code == 3
+    assert "No longer demanded, and no longer so: ACCOUNT_CONFIRM_CLOSURE" in answer.output
+
+
 def test_reasons_are_told_when_asked_for(old: str, edited: Edit) -> None:
     edited("p, officer, manager, read\n", "p, mandated_provider, manager, read\n")
 

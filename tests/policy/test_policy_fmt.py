@@ -148,7 +148,7 @@ def test_check_shows_what_would_change_and_changes_nothing(edited: Edit) -> None
 
 def test_check_shows_line_ends_that_cannot_be_seen_and_one_that_is_missing(folder: Path) -> None:
     (folder / "policy.csv").write_bytes(b"p, public, company, read\r\np2, public, anyone")
-    (folder / "invariants.csv").write_bytes(b"")
+    (folder / "invariants.csv").write_bytes(b"only, authenticated, account, confirm_closure\n")
     answer = fmt("--check")
 
     assert answer.output.splitlines()[3:] == [

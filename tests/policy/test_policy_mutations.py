@@ -29,7 +29,7 @@ WORDS = sorted({*ROLES, *FACTS, *(word for right in RIGHTS for word in right), "
 TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
 CHARACTERS = st.sampled_from("#\"'`;,&|()[]\\ \t\r\n\x00\x0b\x0c\x1c\x85\u2028\u00a0\u200b\ufeffеａp2gPG_ae.-!=")
 ASKED: dict[str, tuple[object, object]] = {}
-RELAXED = "# what is promised is taken out, so that more edits pass\n"
+RELAXED = "only, authenticated, account, confirm_closure\n"  # Promises nothing, so that more edits pass.
 
 often = settings(deadline=None, max_examples=settings().max_examples * 2)
 seldom = settings(deadline=None, max_examples=settings().max_examples // 4)

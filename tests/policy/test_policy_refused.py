@@ -76,7 +76,7 @@ def told(problem: Problem) -> list[str]:
             46,
             "5 words, but 4 are expected",
             "                                               ^^^^^",
-            "write p, role, resource, verb",
+            "every line allows; what no line allows is denied, and no line takes a right away",
         ),
         (
             "p, legal_representative, manager, designate,",
@@ -307,7 +307,7 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     (folder / "policy.csv").unlink()
     (folder / "policy.csv").mkdir()
     (problem,) = refusal(folder)
-    assert problem.message == "this file cannot be read"
+    assert problem.message == "this is no file"
 
 
 @pytest.mark.parametrize(
@@ -362,3 +362,47 @@ def test_other_spellings_of_the_same_rules_mean_the_same(folder: Path, spell: Ca
     file = folder / "policy.csv"
     file.write_bytes(spell(file.read_bytes()))
     assert load_policy(folder).table == expected
+
+
+def test_bytes_that_are_no_text_hide_no_other_mistake(edited: Edit) -> None:
+    folder = edited("p, officer, ebox, read", "p, oficer, ebox, read")
+    content = (folder / "policy.csv").read_bytes()
+    (folder / "policy.csv").write_bytes(content + b"# caf\xe9\np, \xff, viewer, read\n")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    told = [problem.message for problem in refused.value.problems]
+    assert told == ['unknown role "oficer"', "a byte that is no UTF-8", "a byte that is no UTF-8"]
+
+
+def test_a_file_in_utf_16_is_named_as_that_and_once(folder: Path) -> None:
+    text = (folder / "policy.csv").read_text()
+    (folder / "policy.csv").write_text(text, encoding="utf-16")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    assert [problem.hint for problem in refused.value.problems] == ["this is UTF-16: save the file as UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "hint"),
+    [
+        ("!designated", "there is no not"),
+        ("not designated", "there is no not"),
+        ("designated | officer", "p2 lines of their own"),
+        ("designated or officer", "p2 lines of their own"),
+        ("designated and officer", "joined by &"),
+        ("designated + officer", "joined by &"),
+    ],
+)
+def test_a_condition_of_another_language_is_told_how_it_is_said_here(edited: Edit, facts: str, hint: str) -> None:
+    folder = edited("p2, person, authenticated", f"p2, person, authenticated\np2, officer, {facts}")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    assert hint in refused.value.problems[0].hint
+
+
+@pytest.mark.parametrize("effect", ["allow", "deny"])
+def test_an_effect_is_told_that_every_line_allows(edited: Edit, effect: str) -> None:
+    folder = edited("p, officer, ebox, read", f"p, officer, ebox, read, {effect}")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(folder)
+    assert "no line takes a right away" in refused.value.problems[0].hint

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.authorization.model import MODEL
-from gateway.authorization.policy import Policy, PolicyRule, load_policy, shipped_policies
+from gateway.authorization.policy import Policy, PolicyRule, Written, load_policy, shipped_policies
 from gateway.domain.rights import Right, Role
 
 
@@ -21,10 +21,9 @@ def test_every_rule_is_known_with_its_line(shipped: Policy) -> None:
     lines = (shipped_policies() / "policy.csv").read_text().splitlines()
     designate = next(rule for rule in shipped.rules if rule.right == Right("manager", "designate"))
     number = lines.index("p, legal_representative, manager, designate") + 1
-    assert designate == PolicyRule(
-        Role.LEGAL_REPRESENTATIVE, Right("manager", "designate"), "policy.csv", number, lines[number - 1]
-    )
-    assert [rule.text for rule in shipped.rules] == [line for line in lines if line.startswith("p,")]
+    written = Written("policy.csv", number, lines[number - 1])
+    assert designate == PolicyRule(Role.LEGAL_REPRESENTATIVE, Right("manager", "designate"), written)
+    assert [rule.written.text for rule in shipped.rules] == [line for line in lines if line.startswith("p,")]
 
 
 def test_the_shipped_model_is_the_gateways_own() -> None:

@@ -499,6 +499,16 @@ def test_check_with_a_key_asks_for_the_signature(
     assert run("check", "--policies", folder).exit_code == 0
 
 
+def test_check_asks_for_the_signature_that_the_key_of_the_environment_gives(
+    run: Run, folder: Path, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_POLICY_KEY", str(public))
+    unsigned_folder = run("check", "--policies", folder)
+    assert (unsigned_folder.exit_code, "policies.sig" in unsigned_folder.output) == (1, True)
+    (folder / SIGNATURE_FILE).write_bytes(SIGNED)
+    assert run("check", "--policies", folder).exit_code == 0
+
+
 def test_check_with_a_key_tells_what_is_wrong_with_the_rules_first(run: Run, edited: Edit, public: Path) -> None:
     folder = edited("p, public, company, read", "p, publik, company, read")
     answer = run("check", "--key", public, "--policies", folder, "--format", "json")

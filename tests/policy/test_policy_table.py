@@ -168,7 +168,7 @@ def test_holds_when_every_fact_needed_is_at_hand(have: str, needed: str, answer:
 
 def test_a_policy_without_rules_grants_nothing(folder: Path) -> None:
     (folder / "policy.csv").write_text("")
-    (folder / "invariants.csv").write_text("# nothing must be allowed\n")
+    (folder / "invariants.csv").write_text("only, authenticated, account, confirm_closure\n")
     table = load_policy(folder).table
     everything = [Candidate(frozenset(Fact))]
     assert table.roles(everything) == ()

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import main
-from gateway.workbench.screen import begun, screen
+from gateway.workbench.screen import begun, screen, seen
 
 READS = "p, person, account, read\n"
 
@@ -62,3 +62,23 @@ def test_the_command_shows_a_screen_at_the_start_and_after_each_save(
     answer = CliRunner().invoke(main, ["policy", "watch", "--policies", str(folder), "--screens", "2"])
     assert (answer.exit_code, answer.output.count("Since the start")) == (0, 2)
     assert "may now ACCOUNT_READ" in answer.output
+
+
+def test_a_file_that_vanishes_while_it_is_saved_does_not_end_the_loop(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there when the folder is listed, and away when it is read."""
+    before = seen(folder)
+    (folder / "tests" / "gone.yaml").symlink_to("nowhere")
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    assert seen(folder) == before
+
+
+def test_tests_in_folders_of_their_own_are_found_and_told_apart(folder: Path) -> None:
+    (folder / "tests" / "more").mkdir()
+    wrong = folder / "tests" / "more" / "manager.yaml"
+    wrong.write_text("tests:\n  - because: x\n    action: NONE_SUCH\n    allow: [lea]\n")
+    assert wrong.as_posix() in seen(folder)
+    assert "The tests are refused, and none was run." in screen(folder, begun(folder))
+    answer = CliRunner().invoke(main, ["policy", "test", "--policies", str(folder)])
+    assert (answer.exit_code, "more/manager.yaml" in answer.output) == (2, True)

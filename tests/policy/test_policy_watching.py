@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from gateway.authorization import reload
 from gateway.authorization.gate import Gate
 from gateway.authorization.in_force import InForce
+from gateway.authorization.plain_file import LARGEST
 from gateway.authorization.policy import PolicyFiles, load_policy, proved, read_files, shipped_policies
 from gateway.authorization.reload import UNEXPECTED, PolicyWatch
 from gateway.domain.rights import Right, Role
@@ -213,6 +215,36 @@ def test_missing_files_and_a_missing_folder_leave_the_policy_in_force(watched: W
     append(watched.folder, EXTRA)
     after = watched.look(2)
     assert after.last_error is None and after.reloads == 1
+
+
+def test_what_is_no_file_is_refused_and_the_next_good_edit_is_taken_over(watched: Watched) -> None:
+    """A pipe that nobody writes to would keep the reader, and a device without end would fill its memory."""
+    policy, good = watched.folder / "policy.csv", text(watched.folder)
+    for put, message in (
+        (lambda: os.mkfifo(policy), "this is no file"),
+        (lambda: policy.symlink_to("/dev/zero"), "this is no file"),
+        (lambda: policy.write_bytes(b"#" * (LARGEST + 1)), "this file is too large (more than 1,048,576 bytes)"),
+    ):
+        policy.unlink()
+        put()
+        error = watched.look(2).last_error
+        assert error is not None and error.message == f"policy.csv:1:1: {message}"
+    save(watched.folder, good + EXTRA)
+    assert (watched.look(2).last_error, watched.in_force.reloads) == (None, 1)
+
+
+def test_a_pipe_for_a_signature_is_none(folder: Path) -> None:
+    os.mkfifo(folder / "policies.sig")
+    assert read_files(folder).signature is None
+
+
+@pytest.mark.parametrize("content", ["", "# Nothing is promised any more.\n"])
+def test_rules_of_which_no_invariant_asks_anything_are_never_in_force(watched: Watched, content: str) -> None:
+    before = watched.in_force.policy
+    (watched.folder / "invariants.csv").write_text(content)
+    after = watched.look(2)
+    assert after.policy == before and after.last_error is not None
+    assert after.last_error.message == "invariants.csv:1:1: no invariant stands here"
 
 
 def test_a_link_to_a_folder_may_be_exchanged(tmp_path: Path) -> None:

@@ -17,12 +17,18 @@ def check(
     ] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 on a warning, too.")] = False,
     key: Annotated[
-        Path | None, typer.Option("--key", help="The public key (PEM) that must have signed them, if one must.")
+        Path | None,
+        typer.Option(
+            "--key",
+            envvar="GATEWAY_POLICY_KEY",
+            help="A file with an Ed25519 public key (PEM): the rules must be signed with it.",
+        ),
     ] = None,
 ) -> None:
     """Parse and prove the rules, and tell everything that is wrong or odd about them, each with its place.
 
-    Ends with 1 if the gateway would refuse them. A warning is about rules that are lawful, and change nothing.
+    Ends with 1 if a gateway would refuse them. A warning is about a line that it accepts.
+    Whether the rules are signed is asked only where a key is given.
     """
     examination = examine(folder_of(policies), public_key(key).wrong_with if key else None)
     typer.echo(written(examination, how))

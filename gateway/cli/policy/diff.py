@@ -10,7 +10,6 @@ import typer
 from gateway.authorization.problem import presentable
 from gateway.cli.demo import refuse
 from gateway.cli.policy.options import Policies, folder_of
-from gateway.cli.policy.trail import rows_of
 from gateway.workbench.changed_reasons import ReasonChange, changed_reasons
 from gateway.workbench.difference import Difference, compare
 from gateway.workbench.difference_text import Section, as_document, as_markdown, as_text, sections, summary
@@ -41,8 +40,9 @@ def diff(
 ) -> None:
     """Tell every decision that changes from OLD to NEW, in the fewest sentences. Texts are not compared.
 
-    Ends with 0 if nothing changes in meaning, with 1 if anything does, and with 3 if one of them would be refused: then
-    its problems are told, and what would change is only what would if it were in force.
+    Ends with 0 if nothing changes in meaning, with 1 if anything does, and with 3 if an invariant is broken: if one of
+    them would be refused, or if NEW breaks an invariant of OLD that it no longer demands. Of rules that would be
+    refused the problems are told, and what would change if they were in force.
     """
     before, after = _opened(old, new, policies)
     problems = [problem for revision in (before, after) for problem in revision.problems]
@@ -87,13 +87,15 @@ def _opened(old: str, new: str | None, policies: Policies) -> tuple[Revision, Re
 
 
 def _end(refused: bool, difference: Difference | None) -> None:
-    if refused:
+    if refused or (difference and difference.broken):
         raise typer.Exit(3)
     if difference:
         raise typer.Exit(1)
 
 
 def _replayed(log: str, old: Rules, new: Rules) -> Replay:
+    from gateway.cli.policy.trail import rows_of  # Only a trail needs the libraries of a database.
+
     async def taken() -> Replay:
         replay = Replay(old, new)
         async for place, row in rows_of(log):

@@ -51,7 +51,11 @@ def matrix(
     ] = Format.TERMINAL,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     who: Annotated[
-        str | None, typer.Option("--who-can", help="Instead: the facts that suffice for an action, or for all.")
+        str | None,
+        typer.Option(
+            "--who-can",
+            help="Instead: the facts that suffice for this action, or for all of them; as terminal or json.",
+        ),
     ] = None,
 ) -> None:
     """Show every role against every action, as the gateway decides it.

@@ -12,7 +12,9 @@ from gateway.signature.policy_signature import PolicyKey
 
 Policies = Annotated[
     Path | None,
-    typer.Option("--policies", help="The folder with the rules; by default GATEWAY_POLICIES, or as shipped."),
+    typer.Option(
+        "--policies", help="The folder with the rules; by default GATEWAY_POLICIES, or else the shipped rules."
+    ),
 ]
 
 

@@ -1,16 +1,15 @@
 """`gateway policy why`: who may, who may not, and by which lines."""
 
 import json
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gateway.app import now
 from gateway.authorization.vocabulary import RIGHTS
 from gateway.cli.demo import refuse
-from gateway.cli.policy.demo_candidates import candidates_of
 from gateway.cli.policy.opened import opened_or_exit
 from gateway.cli.policy.options import Policies, folder_of
 from gateway.cli.policy.words import facts_or_exit, named_persona_or_exit, one_right_or_exit
@@ -34,13 +33,17 @@ class Format(StrEnum):
 
 
 def why(
-    action: Annotated[str, typer.Option(help="Such as MANAGER_DESIGNATE.")],
+    action: Annotated[str, typer.Option(help="Such as MANAGER_DESIGNATE, or manager,designate as the rules write it.")],
     facts: Annotated[
         list[str] | None, typer.Option(help="Facts that hold together: a,b,c. Once for each function, if several.")
     ] = None,
     persona: Annotated[str | None, typer.Option(help="Instead of facts: somebody of the demo, such as lea.")] = None,
-    company: Annotated[str | None, typer.Option(help="The company in which the persona asks.")] = None,
-    side: Annotated[Side | None, typer.Option(help="The side of a mandate for which it is asked.")] = None,
+    company: Annotated[
+        str | None, typer.Option(help="The enterprise number of the company in which the persona asks.")
+    ] = None,
+    side: Annotated[
+        Side | None, typer.Option(help="For actions on a mandate that either side may do: which side asks.")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="The folder of a demo; by default, the demo as it is when it begins.")
     ] = None,
@@ -55,7 +58,7 @@ def why(
     right = one_right_or_exit(action, side)
     opened = opened_or_exit(folder_of(policies))
     candidates = _candidates(RIGHTS[right], facts or [], persona, company, data)
-    answer = explained(opened, RIGHTS[right], right, candidates, day_in_belgium(now()))
+    answer = explained(opened, RIGHTS[right], right, candidates, day_in_belgium(datetime.now(UTC)))
     sentence = _sentence(answer.decision) if persona else None
     if how is Format.JSON:
         typer.echo(json.dumps(as_document(answer, sentence), indent=2, ensure_ascii=False))
@@ -79,6 +82,8 @@ def _candidates(
     who = named_persona_or_exit(persona)
     if action.about_company and not company:
         refuse(f"{action.name} is asked in a company: add --company.")
+    from gateway.cli.policy.demo_candidates import candidates_of  # Only a persona needs a gateway to stand in.
+
     return candidates_of(who, _number(company) if company else None, data)
 
 
