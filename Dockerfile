@@ -1,8 +1,16 @@
+FROM node:22-bookworm-slim AS explorer
+WORKDIR /explorer
+COPY gateway/explorer/package.json gateway/explorer/package-lock.json ./
+RUN npm ci
+COPY gateway/explorer ./
+RUN npm run build
+
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /source
 COPY pyproject.toml README.md ./
 COPY gateway gateway
 COPY policies policies
+COPY --from=explorer /explorer/built gateway/explorer/built
 RUN python -m venv /opt/gateway && /opt/gateway/bin/pip install --no-cache-dir .
 
 FROM python:3.13-slim-bookworm

@@ -56,5 +56,5 @@ def test_the_commands_of_the_image_exist() -> None:
 def test_bases_of_the_image_are_pinned() -> None:
     bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
 
-    assert len(bases) == 2
+    assert len(bases) == 3
     assert all(re.fullmatch(r"[\w/.-]+:[\w.-]*\d[\w.-]*", base) for base in bases)

@@ -11,7 +11,6 @@ class CardReader:
 
     def __init__(self, cards: DemoCards) -> None:
         self._cards = cards
-        self.names = tuple(PERSONAS)
 
     def sign(self, name: str, proxy: Proxy, *, authentication: bool = False) -> SignatureForm:
         """What Web eID would give. `authentication`: with the wrong certificate of the card. KeyError: no such name."""

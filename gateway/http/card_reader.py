@@ -1,9 +1,8 @@
-"""The demo's card reader, for GraphiQL: signs for any persona. A gateway that serves no demo has no such address."""
+"""The demo's card reader, for its page: signs for any persona. A gateway that serves no demo has no such address."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,17 +11,14 @@ from gateway.authorization.gate import Gate
 from gateway.domain.proxy import Proxy
 from gateway.domain.signature import SignatureForm
 from gateway.graphql.mandate import mandate_key
+from gateway.http.own_page import asked_for, from_own_page
+from gateway.http.personas import not_for_other_pages
 from gateway.http.refusal import NOT_STORED, problem
 from gateway.storage.proxy import proxies
 
-LARGEST_BODY = 4096
-
 
 class Reader(Protocol):
-    """What signs with a card; `names`: of those for whom it can."""
-
-    @property
-    def names(self) -> Sequence[str]: ...
+    """What signs with a card."""
 
     def sign(self, name: str, proxy: Proxy, *, authentication: bool = False) -> SignatureForm:
         """What Web eID would give. Raises KeyError if nobody has this name."""
@@ -37,8 +33,10 @@ class DemoReader:
     reader: Reader
 
     async def post(self, request: Request) -> Response:
-        """JSON only, so that no page of another origin can send it unasked."""
-        asked = await _asked(request)
+        """The signature of this persona's card under the proxy as it is now."""
+        if not from_own_page(request):
+            return not_for_other_pages()
+        asked = await asked_for(request, ("persona", "mandate"))
         if asked is None:
             return problem(400, "BAD_REQUEST", "A persona and a mandate are expected, as JSON.")
         key = mandate_key(asked["mandate"])
@@ -56,14 +54,3 @@ class DemoReader:
 def signed(form: SignatureForm) -> Mapping[str, str]:
     """The signature, as a SignMandateInput has it."""
     return {"certificate": form.certificate, "algorithm": form.algorithm.value, "signature": form.signature}
-
-
-async def _asked(request: Request) -> Mapping[str, Any] | None:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return None
-    try:
-        asked = json.loads(await request.body()) if int(request.headers["content-length"]) <= LARGEST_BODY else None
-    except (KeyError, ValueError, RecursionError):
-        return None
-    names = ("persona", "mandate")
-    return asked if isinstance(asked, dict) and all(isinstance(asked.get(name), str) for name in names) else None

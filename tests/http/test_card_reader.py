@@ -8,7 +8,6 @@ from running import Running, Served
 
 from gateway.demo.world import BENALI, RENARD
 
-BROWSER = {"Accept": "text/html"}
 TERMS = {"providerKind": "ACCOUNTANT", "applicationGroups": ["TEMPORARY_UNEMPLOYMENT"], "startQuarter": "2100-Q1"}
 
 
@@ -20,15 +19,14 @@ def mandate(served: Served) -> str:
     return str(payload["mandate"]["id"])
 
 
-def test_a_gateway_without_a_reader_has_neither_its_address_nor_its_form(shared: Running) -> None:
+def test_a_gateway_without_a_reader_has_no_such_address(shared: Running) -> None:
     assert shared.send("POST", "/demo/sign", json={"persona": "lea", "mandate": "x"}).status_code == 404
-    page = shared.send("GET", "/graphql", headers=BROWSER)
-    assert "GraphiQL" in page.text and "card-reader" not in page.text
 
 
-def test_the_page_of_a_demo_offers_every_persona(served: Served) -> None:
-    page = served.send("GET", "/graphql", headers=BROWSER).text
-    assert "<option>lea</option>" in page and "<option>weak-lea</option>" in page
+@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+def test_other_pages_are_refused(served: Served, mandate: str, header: dict[str, str]) -> None:
+    asked = {"persona": "karin", "mandate": mandate}
+    assert served.send("POST", "/demo/sign", json=asked, headers=header).status_code == 403
 
 
 def test_it_gives_the_input_of_sign_mandate_and_lets_nobody_keep_it(served: Served, mandate: str) -> None:
