@@ -12,8 +12,9 @@ its library.
 
 Beside them, each with a library of its own: workbench/ works out what rules would mean (PyYAML), register/ reads the
 files of the BCE, identity/ checks tokens (joserfc), signature/ checks digital signatures (cryptography), sentences/
-says things in four languages (Babel), letter/ draws up PDFs (fpdf2), demo/ is a fictional world to try it in, cli/ is
-the command line (typer, rich, uvicorn). application_groups.py reads the operator's file of what mandates cover,
+says things in four languages (Babel), letter/ draws up PDFs (fpdf2), explorer/ is the page on which people explore the
+schema (GraphiQL, built with npm), demo/ is a fictional world to try it in, cli/ is the command line (typer, rich,
+uvicorn). application_groups.py reads the operator's file of what mandates cover,
 settings.py the environment (pydantic), and app.py puts it all together.
 
 A feature has the same file name in every layer: `git ls-files '*/manager.py'` lists one from top to bottom.

@@ -7,22 +7,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.application_groups import load_application_groups
+from gateway.authorization.elsewhere import Elsewhere
 from gateway.authorization.gate import Gate
 from gateway.authorization.policy import load_policy, proved, read_files
 from gateway.authorization.reload import PolicyWatch
 from gateway.authorization.system_act import SystemAct
 from gateway.domain.identifiers import PersonKeys
 from gateway.graphql.answer import Executor
-from gateway.graphql.graphiql import graphiql
+from gateway.graphql.documents import DocumentRules
+from gateway.graphql.introspection import Introspection
 from gateway.graphql.schema import build_schema
+from gateway.graphql.subscribing import Subscriptions
+from gateway.graphql.trusted import Mode, Trusted
 from gateway.http.card_reader import DemoReader, Reader
+from gateway.http.crowd import Crowd
 from gateway.http.door import Door
+from gateway.http.event_stream import EventStreams
+from gateway.http.explorer import Explorer, SignIn
 from gateway.http.graphql import GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
 from gateway.http.metrics import Metrics
+from gateway.http.personas import DemoSwitch, Switch
 from gateway.http.proxy import Proxies
 from gateway.http.web import Application, Served, web
+from gateway.http.websocket import Sockets
 from gateway.identity import Bearer, Issuer, public_keys
 from gateway.register.importer import Outcome
 from gateway.register.release import import_lock, remove_other_releases
@@ -38,6 +47,7 @@ from gateway.use_cases.verification import Finding, verified_mandates, verified_
 
 TALLY_SECONDS = 1.0
 POLICY_SECONDS = 0.05
+ELSEWHERE_SECONDS = 0.5
 
 Importing = Callable[[Path, Path | None, PersonKeys], Outcome]
 
@@ -71,10 +81,26 @@ def mandate_terms_of(settings: Settings) -> MandateTerms:
     return MandateTerms(load_application_groups(settings.application_groups), signatures)
 
 
+def document_rules_of(settings: Settings) -> DocumentRules:
+    """What documents may be. Raises WrongManifest if there must be a manifest and it cannot be used."""
+    trusted = Trusted.read(Mode(settings.documents_mode), settings.documents)
+    return DocumentRules(trusted, Introspection(settings.introspection), settings.field_suggestions)
+
+
+def explorer_of(settings: Settings, *, personas: bool) -> Explorer:
+    """The page to explore the schema, on which people sign in if the settings say as which client."""
+    client = settings.oidc_client_id
+    return Explorer(personas, SignIn(settings.oidc_issuer, client) if client else None)
+
+
 def create_app(
-    settings: Settings, issuer: Issuer, clock: Callable[[], datetime] = now, reader: Reader | None = None
+    settings: Settings,
+    issuer: Issuer,
+    clock: Callable[[], datetime] = now,
+    reader: Reader | None = None,
+    switch: Switch | None = None,
 ) -> Application:
-    """The application; `reader` is the demo's card reader, for a demo alone.
+    """The application; `reader` and `switch` are the demo's card reader and persona switcher, for a demo alone.
 
     Raises PolicyRefused at once if the policy is malformed, unlawful or not signed as the settings ask.
     """
@@ -84,8 +110,9 @@ def create_app(
     watch = PolicyWatch(files, verify, gate)
     door = Door(Bearer(issuer, settings.person_keys, clock), gate)
     terms, mandate_terms = Terms(settings.person_keys, settings.designation_term), mandate_terms_of(settings)
-    executor = Executor(build_schema(), gate, terms, mandate_terms)
-    page = graphiql(reader.names if reader else ()) if settings.graphiql else None
+    executor = Executor(build_schema(), gate, terms, mandate_terms, document_rules_of(settings))
+    subscriptions, crowd = Subscriptions(executor, gate), Crowd()
+    explorer = explorer_of(settings, personas=switch is not None) if settings.graphiql else None
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -93,6 +120,7 @@ def create_app(
         beside = [
             asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS)),
             asyncio.create_task(watch.keep_watching(POLICY_SECONDS)),
+            asyncio.create_task(Elsewhere(database, gate).keep_looking(ELSEWHERE_SECONDS)),
         ]
         try:
             yield
@@ -105,12 +133,21 @@ def create_app(
             await database.close()
 
     served = Served(
-        graphql=GraphQL(door, executor, page),
+        graphql=GraphQL(
+            door,
+            executor,
+            EventStreams(subscriptions, crowd),
+            explorer.page if explorer else None,
+            by_draft=settings.status_codes == "draft",
+        ),
+        sockets=Sockets(door, subscriptions, crowd, frozenset(settings.cors_origins)),
         letters=Letters(door, gate),
         proxies=Proxies(door, gate, mandate_terms.groups),
         health=Health(gate),
         metrics=Metrics(gate),
+        explorer=explorer,
         reader=DemoReader(gate, reader) if reader else None,
+        switch=DemoSwitch(switch) if switch else None,
     )
     return web(served, running, settings.cors_origins)
 

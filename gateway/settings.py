@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,6 +15,15 @@ from gateway.authorization.signed import Verify
 from gateway.domain.identifiers import PersonKeys
 from gateway.signature import Seal
 from gateway.signature.policy_signature import PolicyKey
+
+
+def exact_origin(text: str) -> str:
+    """An origin as browsers send it. Anything else, such as one that ends with a slash, would match nothing, unseen."""
+    parts = urlsplit(text)
+    host = parts.netloc.lower()
+    if parts.scheme not in ("http", "https") or not host or "@" in host or text != f"{parts.scheme}://{host}":
+        raise ValueError("An origin is a scheme, a host and perhaps a port, in small letters: https://app.example")
+    return text
 
 
 class StoreSettings(BaseSettings):
@@ -68,15 +78,41 @@ class Settings(StoreSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of the apps that may call from a browser, between commas."
     )
+    status_codes: Literal["audits", "draft"] = Field(
+        default="audits",
+        description="Whose status codes GraphQL answers have: what graphql-http's audits expect, or the draft's.",
+    )
     designation_days: int = Field(
         default=30, ge=1, le=3650, description="After how many days a designation that nobody took up expires."
     )
     graphiql: bool = Field(default=False, description="Whether a browser gets GraphiQL at /graphql.")
+    introspection: Literal["off", "on", "by_right"] = Field(
+        default="off",
+        description="Whether the schema can be asked for: off, on, or by_right: what the caller could ever use of it.",
+    )
+    field_suggestions: bool = Field(
+        default=False, description="Whether the error of a name that the schema has not says which it may mean."
+    )
+    documents: Path | None = Field(
+        default=None, description="The manifest of trusted documents: JSON, a document under each SHA-256."
+    )
+    documents_mode: Literal["off", "prefer", "only"] = Field(
+        default="off",
+        description="Whether these can be asked by their ids: off, prefer (others can be sent too), or only these.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="As which client of the issuer GraphiQL signs people in; without it nobody can there."
+    )
 
     @field_validator("oidc_algorithms", "cors_origins", mode="before")
     @classmethod
     def _between_commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(exact_origin, value))
 
     @field_validator("national_number_key")
     @classmethod
@@ -126,6 +162,11 @@ def demo_settings(database_url: str, secrets: DemoSecrets, trust: Path, issuer: 
         oidc_audience=audience,
         oidc_jwks=Path(),
         graphiql=True,
+        introspection="on",
+        field_suggestions=True,
+        documents=None,
+        documents_mode="off",
+        oidc_client_id=None,
     )
 
 

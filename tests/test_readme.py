@@ -15,9 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 from typer.testing import CliRunner
 
 from gateway.cli import main
+from gateway.demo.world import LAMBERT
 from gateway.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +28,9 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 SHELL = [text.strip() for kind, text in BLOCKS if kind == "sh"]
 ASKED = [text for text in SHELL if text.startswith("curl")]
 ANSWERED = [json.loads(text) for kind, text in BLOCKS if kind == "json"]
+QUOTED = [text for kind, text in BLOCKS if kind in ("ts", "graphql")]
+ASKABLE = [text for kind, text in BLOCKS if kind == "graphql"]
+APP = ROOT / "tests" / "clients" / "app"
 BIN = Path(sys.executable).parent
 
 
@@ -54,6 +59,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         process.wait(10)
 
 
+@pytest.fixture(scope="module")
+def leas_token(demo: dict[str, str]) -> str:
+    run = subprocess.run([BIN / "gateway", "token", "lea"], env=demo, capture_output=True, check=True, text=True)
+    return run.stdout.strip()
+
+
 def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert process.poll() is None, "the demo ended at once"
@@ -70,8 +81,56 @@ def test_the_commands_get_the_answers_that_are_shown(demo: dict[str, str]) -> No
     for asked, answered in zip(ASKED, ANSWERED, strict=True):
         command = asked.replace("127.0.0.1:8000", f"127.0.0.1:{demo['PORT']}").replace(".venv/bin/", "")
         run = subprocess.run(["bash", "-c", command], env=demo, capture_output=True, check=True)
+        answer = json.loads(run.stdout)
 
-        assert (asked, json.loads(run.stdout)) == (asked, answered)
+        assert answer.pop("extensions").keys() == {"cost"}, "the examples leave out what they cost, and nothing else"
+        assert (asked, answer) == (asked, answered)
+
+
+@pytest.mark.parametrize("quoted", QUOTED, ids=lambda text: text.split("(")[0].strip())
+def test_what_is_quoted_from_the_app_stands_there(quoted: str) -> None:
+    sources = [unindented(path.read_text()) for path in sorted((APP / "src").glob("*.ts"))]
+    parts = quoted.split("\n\n")
+
+    assert all(any(unindented(part) in source for source in sources) for part in parts)
+
+
+def test_the_origin_to_allow_is_the_one_that_the_app_is_served_at() -> None:
+    [port] = set(re.findall(r"port: (\d+)", (APP / "vite.config.ts").read_text()))
+
+    assert re.findall(r"--allow-origin (http\S+)", README) == [f"http://127.0.0.1:{port}"]
+
+
+def unindented(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+@pytest.mark.parametrize("document", ASKABLE, ids=lambda text: text.split("(")[0])
+def test_what_apps_are_to_ask_is_in_the_schema(document: str) -> None:
+    schema = build_schema((ROOT / "schema.graphql").read_text())
+
+    assert validate(schema, parse(document)) == []
+
+
+@pytest.mark.parametrize(
+    "document", [text for text in ASKABLE if "subscription" not in text], ids=lambda text: text.split("(")[0]
+)
+def test_what_apps_are_to_ask_is_answered_to_lea_without_an_error(
+    document: str, demo: dict[str, str], leas_token: str
+) -> None:
+    nobody = dict.fromkeys(("firstName", "lastName", "nationalNumber", "email", "phone"), "")
+    variables = {"number": LAMBERT, "input": {"company": LAMBERT, "manager": nobody}}
+    asked = {name: value for name, value in variables.items() if f"${name}:" in document}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{demo['PORT']}/graphql",
+        json.dumps({"query": document, "variables": asked}).encode(),
+        {"Content-Type": "application/json", "Authorization": f"Bearer {leas_token}"},
+    )
+    with urllib.request.urlopen(request) as response:
+        answer = json.load(response)
+
+    assert "errors" not in answer
+    assert all(answer["data"].values())
 
 
 def test_the_demo_and_the_tests_start_with_one_command_each() -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from gateway.authorization.changes import Changes
 from gateway.authorization.in_force import InForce
 from gateway.authorization.operation import Operation
 from gateway.authorization.policy import Policy
@@ -27,15 +28,26 @@ class Gate:
     """
 
     def __init__(self, database: Database, policy: Policy, clock: Callable[[], datetime]) -> None:
-        self.in_force = InForce(policy, clock())
         self.clock = clock
         self.tally = Tally(database)
+        self.changes = Changes()
+        self._in_force = InForce(policy, clock())
         self._database = database
+
+    @property
+    def in_force(self) -> InForce:
+        """The policy on which what begins now is decided."""
+        return self._in_force
+
+    @in_force.setter
+    def in_force(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self.changes.anywhere()
 
     @asynccontextmanager
     async def operation(self, identity: Identity | None) -> AsyncIterator[Operation]:
         """One request, on the policy it began with. What must be recorded of its reads is, or there is no answer."""
-        operation = Operation(self._database, self.in_force, self.tally, self.clock, identity)
+        operation = Operation(self._database, self.in_force, self.tally, self.changes, self.clock, identity)
         try:
             yield operation
             await operation.record_reads()
@@ -49,3 +61,4 @@ class Gate:
             work = Work(transaction, self.clock(), by=None)
             yield work
             await record(transaction, *done(work, kind))
+        self.changes.in_companies(event.company for event in work.events)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
+from gateway.authorization.changes import Changes
 from gateway.authorization.in_force import InForce
 from gateway.authorization.tally import Tally
 from gateway.authorization.target import Target
@@ -40,6 +41,7 @@ class Operation:
         database: Database,
         in_force: InForce,
         tally: Tally,
+        changes: Changes,
         clock: Callable[[], datetime],
         identity: Identity | None,
     ) -> None:
@@ -49,6 +51,7 @@ class Operation:
         self._database = database
         self._policy = in_force.policy
         self._tally = tally
+        self._changes = changes
         self._clock = clock
         self._opened = AsyncExitStack()
         self._opening = asyncio.Lock()
@@ -96,12 +99,14 @@ class Operation:
                 known_in = view.known_in(place, work.side or target.side)
                 company = known_in if isinstance(place, Parties) else place
                 facts = view.judged(action, place, work.side or target.side)
-                await record(transaction, refused_act(work, action, company, error, self._policy.version, facts))
+                recorded = [refused_act(work, action, company, error, self._policy.version, facts)]
             else:
                 if once:
                     await remember(transaction, work.actor, once, work.subject, work.now)
                 facts = view.judged(action, place, work.side)
-                await record(transaction, *done(work, CALLER, action, self._policy.version, facts))
+                recorded = done(work, CALLER, action, self._policy.version, facts)
+            await record(transaction, *recorded)
+        self._changes.in_companies(entry.company for entry in recorded if entry.company)
         if refused:
             raise refused
 

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from gateway.app import create_app, issuer_of
 from gateway.authorization.problem import PolicyRefused
 from gateway.cli.demo import refuse
 from gateway.cli.environment import settings_or_exit
+from gateway.cli.server import run
 from gateway.demo.folder import DemoFolder, NotADemo
+from gateway.demo.persona_switch import PersonaSwitch
 from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world, reader_of
 from gateway.http.web import Application
+from gateway.settings import exact_origin
 from gateway.storage.database import Database
 from gateway.storage.sqlite import AlreadyServed, known_bug, serving_lock
 from gateway.storage.upgrade import upgrade
@@ -31,21 +33,26 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="Processes; SQLite takes one.", min=1)] = 1,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(help="An origin whose apps may call the demo from a browser; repeatable.")
+    ] = None,
 ) -> None:
     """Serve the gateway. Its settings come from the environment; the demo needs none."""
     if workers > 1:
         refuse("A SQLite database is served by one process: leave out --workers.")
     if not demo and (fresh or data):
         refuse("--fresh and --data are for the demo.")
+    if not demo and allow_origin:
+        refuse("--allow-origin is for the demo: set GATEWAY_CORS_ORIGINS.")
     with ExitStack() as held:
         try:
-            app = _demo(DemoFolder(data), held, fresh=fresh, local=host in LOOPBACK) if demo else _gateway(held)
+            origins, local = tuple(map(exact_origin, allow_origin or ())), host in LOOPBACK
+            app = _demo(DemoFolder(data), held, origins, fresh=fresh, local=local) if demo else _gateway(held)
         except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
             refuse(str(refusal))
         if demo:
             typer.echo(_welcome(f"http://{host}:{port}", data))
-        # No access log: an address can hold a query, and a query whatever somebody typed into it.
-        uvicorn.run(app, host=host, port=port, log_level="info", access_log=False)
+        run(app, host, port)
 
 
 def _gateway(held: ExitStack) -> Application:
@@ -58,7 +65,7 @@ def _gateway(held: ExitStack) -> Application:
     return create_app(settings, issuer_of(settings))
 
 
-def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool, local: bool) -> Application:
+def _demo(folder: DemoFolder, held: ExitStack, origins: tuple[str, ...], *, fresh: bool, local: bool) -> Application:
     """`local`: nobody but this machine can reach it; only then may anybody sign for anybody."""
     if folder.exists:
         with serving_lock(folder.database):
@@ -66,7 +73,9 @@ def _demo(folder: DemoFolder, held: ExitStack, *, fresh: bool, local: bool) -> A
     folder.make()
     held.enter_context(serving_lock(folder.database))
     settings, issuer = make_world(folder)
-    return create_app(settings, issuer.issuer, reader=reader_of(folder) if local else None)
+    settings = settings.model_copy(update={"cors_origins": (*settings.cors_origins, *origins)})
+    reader, switch = (reader_of(folder), PersonaSwitch(issuer)) if local else (None, None)
+    return create_app(settings, issuer.issuer, reader=reader, switch=switch)
 
 
 def _welcome(address: str, data: Path | None) -> str:

@@ -1,6 +1,7 @@
 """Who is calling, and people as the schema shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from gateway.domain.identifiers import PersonKey
 from gateway.domain.language import Language
@@ -11,13 +12,14 @@ HIGH_ASSURANCE = 400
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person as their token describes them; the national number is hashed already."""
+    """A person as their token describes them; the national number is hashed already. `until`: when it expires."""
 
     key: PersonKey
     first_name: str
     last_name: str
     language: Language | None
     assurance: int
+    until: datetime | None = field(default=None, compare=False)
 
     @property
     def high_assurance(self) -> bool:

@@ -1,10 +1,13 @@
 """A company in the schema: its public card, and what the viewer may see and do there."""
 
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
 from gateway.domain import company as domain
+from gateway.domain import corporate_function as function
+from gateway.domain import history, manager, mandate
 from gateway.domain.account import Account
 from gateway.domain.company import CompanyNameKind, CompanyStatus
 from gateway.domain.ebox import Ebox as EboxRow
@@ -18,7 +21,7 @@ from gateway.domain.side import Side
 from gateway.graphql.account import CompanyAccount
 from gateway.graphql.address import Address, CodeLabel, InLanguage
 from gateway.graphql.authorize import computed, guarded
-from gateway.graphql.connection import USUAL, After, Connection, First, newest, page_of, page_of_all
+from gateway.graphql.connection import After, Before, Connection, First, Last, Listing
 from gateway.graphql.context import Info
 from gateway.graphql.corporate_function import CorporateFunction
 from gateway.graphql.decision import Decision
@@ -84,10 +87,11 @@ class Company(Node):
 
     @guarded(Action.REPRESENTATIVES_READ, "The functions that are active today, the longest held first.")
     async def representatives(
-        self, info: Info, first: First = USUAL, after: After = None
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> Connection[CorporateFunction] | None:
+        wanted = _REPRESENTATIVES.wanted(first, after, last, before)
         functions = await info.context.load.representatives.load(self.number) or ()
-        return page_of_all(functions, first, after, CorporateFunction.of, lambda f: (f.since, f.id))
+        return _REPRESENTATIVES.page(_REPRESENTATIVES.cut(functions, wanted), CorporateFunction.of)
 
     @guarded(Action.ACCOUNT_READ, "The account for the online services.")
     async def account(self, info: Info) -> CompanyAccount | None:
@@ -99,9 +103,11 @@ class Company(Node):
         return AccessManager.of(manager) if manager else None
 
     @guarded(Action.MANAGER_READ, "All who were ever designated, newest first.")
-    async def managers(self, info: Info, first: First = USUAL, after: After = None) -> Connection[AccessManager] | None:
-        rows = await info.context.load.managers.load((self.number, newest(first, after)))
-        return page_of(rows, first, after, AccessManager.of, lambda m: (m.designated_at, m.id))
+    async def managers(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[AccessManager] | None:
+        wanted = _MANAGERS.wanted(first, after, last, before)
+        return _MANAGERS.page(await info.context.load.managers.load((self.number, wanted)), AccessManager.of)
 
     @guarded(Action.MANDATE_READ, "The mandates that it gave or received, newest first.")
     async def mandates(
@@ -113,26 +119,31 @@ class Company(Node):
         status: Annotated[
             list[MandateStatus] | None, strawberry.argument(description="Only those that are one of these today.")
         ] = None,
-        first: First = USUAL,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Mandate] | None:
         view = info.context.view
         if side:
             view.require(Action.MANDATE_READ, self.number, side)
         sides = tuple(s for s in Side if side in (s, None) and view.decide(Action.MANDATE_READ, self.number, s).allowed)
         statuses = None if status is None else frozenset(status)
-        wanted = MandatesWanted(newest(first, after), sides, statuses, view.standing.today)
-        rows = await info.context.load.mandates.load((self.number, wanted))
-        return page_of(rows, first, after, Mandate.of, lambda m: (m.created_at, m.id))
+        page = _MANDATES.wanted(first, after, last, before)
+        wanted = MandatesWanted(page, sides, statuses, view.standing.today)
+        return _MANDATES.page(await info.context.load.mandates.load((self.number, wanted)), Mandate.of)
 
     @guarded(Action.EBOX_READ, "The e-Box Enterprise.")
     async def ebox(self, info: Info) -> Ebox | None:
         return Ebox.of(await info.context.load.ebox.load(self.number) or EboxRow(self.number))
 
     @guarded(Action.HISTORY_READ, "What happened to the company, newest first.")
-    async def history(self, info: Info, first: First = USUAL, after: After = None) -> Connection[HistoryEntry] | None:
-        rows = await info.context.load.history.load((self.number, newest(first, after)))
-        return page_of(rows, first, after, lambda row: HistoryEntry.of(row, info.context), lambda row: (row.at, row.id))
+    async def history(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[HistoryEntry] | None:
+        wanted = _HISTORY.wanted(first, after, last, before)
+        rows = await info.context.load.history.load((self.number, wanted))
+        return _HISTORY.page(rows, lambda row: HistoryEntry.of(row, info.context))
 
     @computed(
         "The steps to secure access, in order; empty for those who may not read the account, the manager and the e-Box."
@@ -163,6 +174,13 @@ class Company(Node):
         view, language = info.context.view, info.context.language
         return [Decision.of(view.decide(action, self.number), language) for action in Action if action.about_company]
 
+
+_REPRESENTATIVES: Listing[function.CorporateFunction] = Listing(
+    "representatives", (date, str), lambda f: (f.since, f.id)
+)
+_MANAGERS: Listing[manager.Manager] = Listing("managers", (datetime, str), lambda m: (m.designated_at, m.id))
+_MANDATES: Listing[mandate.Mandate] = Listing("mandates", (datetime, str), lambda m: (m.created_at, m.id))
+_HISTORY: Listing[history.HistoryEntry] = Listing("history", (datetime, str), lambda entry: (entry.at, entry.id))
 
 _SEEN_IN_STEPS = (Action.ACCOUNT_READ, Action.MANAGER_READ, Action.EBOX_READ)
 

@@ -1,33 +1,47 @@
 """Pages: Relay connections with cursors that name a position, so that what is inserted meanwhile shifts nothing."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
 from gateway.domain.errors import Invalid, Problem, Sentence
-from gateway.storage.page import Position, Wanted
+from gateway.graphql.cursor import WrongCursor, read_cursor, write_cursor
+from gateway.storage.page import Slice, Wanted, sliced
 
 MOST = 100
 USUAL = 20
-LONGEST_CURSOR = 500
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-First = Annotated[int | None, strawberry.argument(description=f"How many at most, from 1 to {MOST}; null is {USUAL}.")]
-After = Annotated[str | None, strawberry.argument(description="The cursor after which the page begins.")]
+# None of them has a default but null: whoever asks for the last so many has not asked for the first twenty.
+First = Annotated[
+    int | None,
+    strawberry.argument(description=f"The first so many, from 1 to {MOST}; null, without `last`, is {USUAL}."),
+]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"The last so many, from 1 to {MOST}. Not together with `first`.")
+]
+Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
 
 
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first item of this page.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last item: ask for what is `after` it.")
+    has_next_page: bool = strawberry.field(
+        description="Whether there is more after this page; if `first` and `before` are given: more before that cursor."
+    )
+    has_previous_page: bool = strawberry.field(
+        description="Whether there is more before this page; if `last` and `after` are given: more after that cursor."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the first item: ask for the `last` that are `before` it."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last item: ask for the `first` that are `after` it."
+    )
 
 
 @strawberry.type(description="An item of a list, and where it stands.")
@@ -42,94 +56,51 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where this page lies in its list.")
 
 
-def page_of(
-    rows: Sequence[R],
-    first: int | None,
-    after: str | None,
-    node: Callable[[R], T],
-    position: Callable[[R], Sequence[object]],
-) -> Connection[T]:
-    """A page from rows of which there is one more than asked for, if there are more."""
-    shown = rows[: page_size(first)]
-    edges = [Edge(cursor=write_cursor(position(row)), node=node(row)) for row in shown]
-    return Connection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=len(rows) > len(shown),
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[R]):
+    """A kind of list that is shown in pages: its name in cursors, and the position by which its rows are ordered.
 
+    `parts`: the types of what makes a position. No two rows of a list have the same one.
+    """
 
-def page_of_all(
-    rows: Sequence[R],
-    first: int | None,
-    after: str | None,
-    node: Callable[[R], T],
-    position: Callable[[R], Sequence[object]],
-) -> Connection[T]:
-    """A page from all rows of a short list, in the order of their positions."""
-    size = page_size(first)
-    seen = read_cursor(after) if after is not None else None
-    ordered = sorted(rows, key=lambda row: _plain(position(row)))
-    try:
-        rest = [row for row in ordered if seen is None or _plain(position(row)) > seen]
-    except TypeError:
-        raise wrong_cursor() from None
-    return page_of(rest[: size + 1], first, after, node, position)
+    name: str
+    parts: tuple[type, ...]
+    position: Callable[[R], tuple[Any, ...]]
 
+    def wanted(self, first: int | None, after: str | None, last: int | None, before: str | None) -> Wanted[Any]:
+        """What an app asks for; a page that is empty or too large is refused rather than answered with another."""
+        if first is not None and last is not None:
+            raise Invalid(Problem(("last",), Sentence("first_and_last")))
+        asked, size = ("first", first) if last is None else ("last", last)
+        size = USUAL if size is None else size
+        if not 1 <= size <= MOST:
+            raise Invalid(Problem((asked,), Sentence("page_size")))
+        return Wanted(size, self._read("after", after), self._read("before", before), backwards=last is not None)
 
-def page_size(first: int | None) -> int:
-    """How many items a page has; a page that is empty or too large is refused rather than answered with another."""
-    first = USUAL if first is None else first
-    if not 1 <= first <= MOST:
-        raise Invalid(Problem(("first",), Sentence("page_size")))
-    return first
+    def page(self, rows: Slice[R], node: Callable[[R], T]) -> Connection[T]:
+        """The page, of what the rows are shown as."""
+        edges = [Edge(cursor=write_cursor(self.name, self.position(row)), node=node(row)) for row in rows.rows]
+        return Connection(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=rows.after,
+                has_previous_page=rows.before,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+        )
 
+    def cut(self, rows: Iterable[R], wanted: Wanted[Any]) -> Slice[R]:
+        """The page from all rows of a list, put in order."""
+        placed = sorted(((self.position(row), row) for row in rows), key=lambda each: each[0])
+        after, before = wanted.after, wanted.before
+        counted = [row for place, row in placed if (not after or place > after) and (not before or place < before)]
+        start = wanted.start
+        beyond = any(place >= start if wanted.backwards else place <= start for place, _ in placed) if start else False
+        return sliced(wanted, counted[::-1] if wanted.backwards else counted, beyond)
 
-def newest(first: int | None, after: str | None) -> Wanted:
-    """How much is wanted of a list whose newest items come first."""
-    size = page_size(first)
-    if after is None:
-        return Wanted(size, None)
-    match read_cursor(after):
-        case [str(moment), str(key)]:
-            try:
-                return Wanted(size, Position(datetime.fromisoformat(moment), key))
-            except ValueError:
-                raise wrong_cursor() from None
-    raise wrong_cursor()
-
-
-def write_cursor(position: Sequence[object]) -> str:
-    """A position, opaque."""
-    return urlsafe_b64encode(json.dumps(_plain(position)).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> list[Any]:
-    """The position that a cursor names, or Invalid if it was never one of ours."""
-    if len(cursor) > LONGEST_CURSOR:
-        raise wrong_cursor()
-    try:
-        position = json.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
-    except (ValueError, RecursionError):
-        raise wrong_cursor() from None
-    if not isinstance(position, list) or not all(map(_part_of_position, position)):
-        raise wrong_cursor()
-    return position
-
-
-def _part_of_position(part: object) -> bool:
-    """Whether this can be part of a position: a moment, an id or a number, which databases hold in 64 bits."""
-    return part.isascii() if isinstance(part, str) else isinstance(part, int) and abs(part) < 2**63
-
-
-def _plain(position: Sequence[object]) -> list[Any]:
-    return [part.isoformat() if hasattr(part, "isoformat") else part for part in position]
-
-
-def wrong_cursor() -> Invalid:
-    """The refusal of a cursor that was never one of this list."""
-    return Invalid(Problem(("after",), Sentence("cursor")))
+    def _read(self, argument: str, cursor: str | None) -> tuple[Any, ...] | None:
+        try:
+            return read_cursor(self.name, self.parts, cursor) if cursor is not None else None
+        except WrongCursor:
+            raise Invalid(Problem((argument,), Sentence("cursor"))) from None

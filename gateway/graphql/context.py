@@ -13,6 +13,7 @@ from gateway.authorization.view import View
 from gateway.domain.errors import Sentence
 from gateway.domain.language import Language
 from gateway.domain.rights import Action
+from gateway.graphql.following import Following
 from gateway.graphql.loaders import Loaders
 from gateway.sentences import say
 from gateway.storage.once import Once
@@ -31,6 +32,7 @@ class Context:
     mandate_terms: MandateTerms
     base_url: str
     idempotency_key: str | None = None
+    followed: Following | None = None
     _work: Work | None = None
     _loaders: Loaders | None = None
 
@@ -57,6 +59,13 @@ class Context:
     def now(self) -> datetime:
         """When the request began."""
         return self.operation.now
+
+    @property
+    def following(self) -> Following:
+        """Where the subscription at hand stands."""
+        if self.followed is None:
+            raise RuntimeError("Only a subscription goes on.")
+        return self.followed
 
     @property
     def work(self) -> Work:

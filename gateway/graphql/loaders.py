@@ -8,6 +8,7 @@ from strawberry.dataloader import DataLoader
 from gateway.authorization.view import View
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.storage import account, audit, company, corporate_function, ebox, manager, mandate, person, proxy
+from gateway.storage.page import NOTHING, Slice
 from gateway.storage.reading import Reading
 
 K = TypeVar("K")
@@ -55,15 +56,15 @@ def _by_key(
 
 def _by_page(
     read: Reading,
-    load: Callable[[Reading, Collection[EnterpriseNumber], W], Awaitable[Mapping[EnterpriseNumber, list[V]]]],
-) -> DataLoader[tuple[EnterpriseNumber, W], list[V]]:
+    load: Callable[[Reading, Collection[EnterpriseNumber], W], Awaitable[Mapping[EnterpriseNumber, Slice[V]]]],
+) -> DataLoader[tuple[EnterpriseNumber, W], Slice[V]]:
     """One statement for each page that is wanted: mostly one, since a query asks for the same of all companies."""
 
-    async def load_all(keys: list[tuple[EnterpriseNumber, W]]) -> list[list[V]]:
+    async def load_all(keys: list[tuple[EnterpriseNumber, W]]) -> list[Slice[V]]:
         found = {}
         for wanted in {wanted for _, wanted in keys}:
             companies = [number for number, other in keys if other == wanted]
             found.update({(number, wanted): rows for number, rows in (await load(read, companies, wanted)).items()})
-        return [found.get(key, []) for key in keys]
+        return [found.get(key, NOTHING) for key in keys]
 
     return DataLoader(load_fn=load_all)

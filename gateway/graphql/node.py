@@ -9,7 +9,12 @@ import strawberry
 LONGEST_ID = 200
 
 
-@strawberry.interface(description="Something with an id that stays the same for ever.")
+@strawberry.interface(
+    description=(
+        "Something with an id that stays the same for ever, by which caches keep it. What has no id is a part of what "
+        "it was read from, and is kept with that."
+    )
+)
 class Node:
     id: strawberry.ID = strawberry.field(description="A global id, for `node` and for caches. Opaque.")
 

@@ -14,17 +14,7 @@ from gateway.domain.side import Side
 from gateway.graphql.application_group import ApplicationGroup
 from gateway.graphql.authorize import judged, root
 from gateway.graphql.company import Company, card
-from gateway.graphql.connection import (
-    MOST,
-    USUAL,
-    After,
-    Connection,
-    First,
-    page_of,
-    page_size,
-    read_cursor,
-    wrong_cursor,
-)
+from gateway.graphql.connection import MOST, After, Before, Connection, First, Last, Listing
 from gateway.graphql.context import Info
 from gateway.graphql.found import find
 from gateway.graphql.mandate import Mandate, mandate_key, readable
@@ -32,7 +22,8 @@ from gateway.graphql.node import Node
 from gateway.graphql.policy import Policy
 from gateway.graphql.take_over import TakeOverPreview
 from gateway.graphql.viewer import Viewer
-from gateway.storage.register_search import Position, search
+from gateway.storage.page import Wanted
+from gateway.storage.register_search import Hit, search
 from gateway.storage.register_words import fold
 from gateway.use_cases.take_over import preview
 
@@ -136,28 +127,21 @@ class Query:
                 )
             ),
         ],
-        first: First = USUAL,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Company] | None:
-        return await _found(info, search, first, after)
+        return await _found(info, search, _FOUND.wanted(first, after, last, before))
 
 
-async def _found(info: Info, text: str, first: int | None, after: str | None) -> Connection[Company]:
-    size = page_size(first)
+async def _found(info: Info, text: str, wanted: Wanted[tuple[int, int]]) -> Connection[Company]:
     if not any(len(word) > 1 for word in fold(text).split()):
         raise Invalid(Problem(("search",), Sentence("search_too_short")))
-    page = await search(info.context.view.reading, text, size, _position(after))
-    cards = await info.context.load.company.load_many([hit.number for hit in page.hits])
-    rows = [(hit.position, company) for hit, company in zip(page.hits, cards, strict=True) if company]
-    connection = page_of(rows, first, after, lambda row: Company.of(row[1]), lambda row: row[0])
-    connection.page_info.has_next_page = page.more
-    return connection
+    page = await search(info.context.view.reading, text, wanted)
+    cards = await info.context.load.company.load_many([hit.number for hit in page.rows])
+    shown = {hit: Company.of(card) for hit, card in zip(page.rows, cards, strict=True) if card}
+    return _FOUND.page(page.of(list(shown)), shown.__getitem__)
 
 
-def _position(after: str | None) -> Position | None:
-    match read_cursor(after) if after is not None else None:
-        case None:
-            return None
-        case [int(rank), int(name)]:
-            return Position(rank, name)
-    raise wrong_cursor()
+_FOUND: Listing[Hit] = Listing("found", (int, int), lambda hit: hit.position)

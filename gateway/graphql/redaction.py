@@ -14,7 +14,6 @@ _QUOTES = (
     (re.compile(r"Value '.*?' does not exist", re.DOTALL), "The value does not exist"),
     # "Syntax Error: Expected Name, found String '…'."
     (re.compile(r"(String|Int|Float) '.*'", re.DOTALL), r"\1"),
-    (re.compile(r" Did you mean .*", re.DOTALL), ""),
 )
 _DIGITS = re.compile(r"\d(?:[\W_]*\d){8,}")
 

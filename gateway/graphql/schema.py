@@ -1,13 +1,16 @@
 """The schema, and the SDL that apps code against."""
 
+import json
+
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLDeferDirective, GraphQLError, introspection_from_schema
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
 from strawberry.types.execution import ExecutionContext
 
+from gateway.graphql.company_event import CompanyChanged, CompanyChangedByItself
 from gateway.graphql.corporate_function import CorporateFunction
 from gateway.graphql.error import ConflictError, ForbiddenError, InvalidError, NotFoundError, UnauthenticatedError
 from gateway.graphql.history import HistoryEntry
@@ -15,6 +18,7 @@ from gateway.graphql.mandate_task import MandateEndsTask, SignMandateTask
 from gateway.graphql.mutation import Mutation
 from gateway.graphql.query import Query
 from gateway.graphql.scalars import SCALARS
+from gateway.graphql.subscription import Subscription
 from gateway.graphql.task import DesignateManagerTask, ReviewManagerTask, TakeUpDesignationTask
 
 
@@ -31,11 +35,14 @@ class _Schema(strawberry.Schema):
 
 
 def build_schema() -> strawberry.Schema:
-    """The schema of the gateway."""
-    return _Schema(
+    """The schema of the gateway, with `@defer`; not with `@stream`, since lists come in pages."""
+    schema = _Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[
+            CompanyChanged,
+            CompanyChangedByItself,
             CorporateFunction,
             HistoryEntry,
             ForbiddenError,
@@ -51,8 +58,19 @@ def build_schema() -> strawberry.Schema:
         ],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=_Names(), disable_field_suggestions=False),
     )
+    schema._schema.directives += (GraphQLDeferDirective,)
+    return schema
 
 
 def sdl(schema: strawberry.Schema) -> str:
-    """The schema as a text, with a line feed at the end."""
+    """The schema as a text, with a line feed at the end, and with the rights, which no sorting of graphql-core keeps.
+
+    Types come in the order of their names; fields and values as they are declared, since their order says something:
+    which field is the first to know of, in which order errors are answered.
+    """
     return print_schema(schema) + "\n"
+
+
+def introspection(schema: strawberry.Schema) -> str:
+    """The schema as JSON, as code generators read it: the answer to a full introspection, without what is around it."""
+    return json.dumps(introspection_from_schema(schema._schema), ensure_ascii=False, indent=2) + "\n"

@@ -1,16 +1,19 @@
 """The viewer: who is signed in, what they are where, and what waits for them."""
 
+import asyncio
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
+from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Person as PersonRow
 from gateway.domain.rights import Action, Role
 from gateway.domain.side import Side
 from gateway.domain.task import task_about
 from gateway.graphql.authorize import computed
-from gateway.graphql.company import Company
-from gateway.graphql.connection import USUAL, After, Connection, First, page_of_all
+from gateway.graphql.company import Company, known_card
+from gateway.graphql.connection import After, Before, Connection, First, Last, Listing
 from gateway.graphql.context import Info
 from gateway.graphql.mandate_task import mandate_task_of
 from gateway.graphql.person import Person
@@ -37,21 +40,31 @@ class Viewer:
         self,
         info: Info,
         role: Annotated[Role | None, strawberry.argument(description="Only those where they have this role.")] = None,
-        first: First = USUAL,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Company] | None:
+        wanted = _COMPANIES.wanted(first, after, last, before)
         view, standing = info.context.view, info.context.view.standing
         seen = [number for number in standing.companies if view.decide(Action.COMPANY_READ, number).allowed]
         roles = {number: set(view.roles(number)) for number in seen}
         held = [number for number, has in roles.items() if has - _EVERYWHERE and (role is None or role in has)]
-        cards = await info.context.load.company.load_many(held)
-        rows = [company for company in cards if company]
-        return page_of_all(rows, first, after, Company.of, lambda company: (company.number,))
+        page = _COMPANIES.cut(held, wanted)
+        cards = dict(zip(page.rows, await asyncio.gather(*(known_card(n, info) for n in page.rows)), strict=True))
+        return _COMPANIES.page(page, cards.__getitem__)
 
     @computed("What waits for the viewer as a legal representative, the oldest first.")
-    async def tasks(self, info: Info, first: First = USUAL, after: After = None) -> Connection[Task] | None:
+    async def tasks(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Task] | None:
+        wanted = _TASKS.wanted(first, after, last, before)
         tasks = [*await _about_managers(info), *await _about_mandates(info)]
-        return page_of_all(tasks, first, after, lambda task: task, lambda task: (task.since, task.key))
+        return _TASKS.page(_TASKS.cut(tasks, wanted), lambda task: task)
+
+
+_COMPANIES: Listing[EnterpriseNumber] = Listing("companies", (str,), lambda number: (number,))
+_TASKS: Listing[Task] = Listing("tasks", (datetime, str), lambda task: (task.since, task.key))
 
 
 async def _about_managers(info: Info) -> list[Task]:

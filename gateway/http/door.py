@@ -1,6 +1,7 @@
 """The door: every request passes here, to be told apart by its token and to have the sign-in take effect."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -33,7 +34,10 @@ class Door:
 
     async def enter(self, request: Request) -> Identity | None:
         """Who is calling; nobody without a token. Raises WrongToken."""
-        sent = request.headers.getlist("authorization")
+        return await self.admit(request.headers.getlist("authorization"))
+
+    async def admit(self, sent: Sequence[str]) -> Identity | None:
+        """The same for credentials that came by another way than the header."""
         if not sent:
             return None
         scheme, _, token = sent[0].partition(" ")
@@ -65,5 +69,6 @@ async def wrong_token(request: Request, error: Exception) -> JSONResponse:
     """401, as RFC 6750 has it, and as a GraphQL answer."""
     fault = error.fault if isinstance(error, WrongToken) else ""
     challenge = f'Bearer error="invalid_token", error_description="{fault}"'
-    message = say("general.token_refused", language_of(request, None))
-    return problem(401, "UNAUTHENTICATED", message, {"WWW-Authenticate": challenge})
+    language = language_of(request, None)
+    message = say("general.token_refused", language)
+    return problem(401, "UNAUTHENTICATED", message, {"WWW-Authenticate": challenge}, language)

@@ -1,52 +1,81 @@
 """The GraphQL endpoint: questions come by POST, or by GET if they only read."""
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from gateway.graphql.answer import Answer, Caller, ChangesNotAllowed, Executor, Question
-from gateway.http.door import Door
+from gateway.graphql.answer import ChangesNotAllowed, Executor
+from gateway.graphql.question import Caller
+from gateway.http.door import Door, WrongToken, wrong_token
+from gateway.http.event_stream import EventStreams, wants_events
+from gateway.http.forgery import PREFLIGHT, may_be_forged
 from gateway.http.language import language_of
-from gateway.http.refusal import NOT_STORED, problem
+from gateway.http.media_type import Accept, MediaType
+from gateway.http.question import Malformed, question_of, reads_only
+from gateway.http.reply import PLAIN, Reply
 
-LARGEST_BODY = 256 * 1024
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 LONGEST_KEY = 255
-MODERN = "application/graphql-response+json"
-
-
-class Malformed(Exception):
-    """A request that is no question."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+PAGE = MediaType("text/html")
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQL:
-    """Answers at /graphql. `page` is what a browser gets that asks for HTML, if there is such a page."""
+    """Answers at /graphql. `page` is what a browser gets that asks for HTML, if there is such a page.
+
+    `by_draft`: with the status codes of the draft, where the audits of graphql-http expect others; see `reply`.
+    """
 
     door: Door
     executor: Executor
-    page: str | None
+    event_streams: EventStreams
+    page: Callable[[], Response] | None
+    by_draft: bool
 
     async def handle(self, request: Request) -> Response:
         """One request, one answer."""
-        if request.method == "GET" and self.page and _wants_page(request):
-            return HTMLResponse(self.page)
-        identity = await self.door.enter(request)
+        accept = Accept.read(request.headers.getlist("accept"))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        if self.page and _wants_page(request, accept):
+            return self.page()
+        reply = Reply.to(accept, by_draft=self.by_draft)
+        streams = wants_events(accept) and request.method != "HEAD"
         try:
-            question, key = await _question(request), _idempotency_key(request)
+            return await self._answered(request, reply, streams=streams)
+        except WrongToken as wrong:
+            return (reply or self._plain).refusal(await wrong_token(request, wrong))
         except Malformed as malformed:
-            return problem(malformed.status, "BAD_REQUEST", str(malformed))
+            return (reply or self._plain).malformed(malformed)
+
+    async def _answered(self, request: Request, reply: Reply | None, *, streams: bool) -> Response:
+        identity = await self.door.enter(request)
+        if reply is None and not streams:
+            raise Malformed(406, "Answers are application/graphql-response+json or application/json, in UTF-8.")
+        if may_be_forged(request):
+            raise Malformed(400, f"From another origin, a header {PREFLIGHT} is needed.")
+        question, key = await question_of(request), _idempotency_key(request)
         caller = Caller(identity, language_of(request, identity), str(request.base_url), key)
         try:
-            return _response(request, await self.executor.answer(question, caller))
+            if reply is None or streams:
+                return self.event_streams.answer(request, question, caller)
+            answer = await self.executor.answer(question, caller, incremental=reply.in_parts)
+            return reply.answer(answer, caller.language)
         except ChangesNotAllowed:
-            return problem(405, "BAD_REQUEST", "Only queries can be asked by GET.", {"Allow": "POST"})
+            raise Malformed(405, "Only queries can be asked by GET.", {"Allow": "POST"}) from None
+
+    @property
+    def _plain(self) -> Reply:
+        """For a client that accepts nothing that there is."""
+        return Reply(PLAIN, self.by_draft)
+
+
+def _wants_page(request: Request, accept: Accept) -> bool:
+    """Whether somebody looks, in a browser, at the address itself: a question is answered as one."""
+    asks = {"query", "documentId", "extensions"} & set(request.query_params)
+    return reads_only(request) and not asks and accept.prefers((PLAIN, PAGE)) == PAGE
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -54,57 +83,3 @@ def _idempotency_key(request: Request) -> str | None:
     if key is not None and not 1 <= len(key) <= LONGEST_KEY:
         raise Malformed(400, f"An Idempotency-Key has from 1 to {LONGEST_KEY} characters.")
     return key
-
-
-def _wants_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and "query" not in request.query_params
-
-
-async def _question(request: Request) -> Question:
-    if request.method == "GET":
-        given = dict(request.query_params)
-        return _read({**given, "variables": _json(given.get("variables") or "{}")}, reads_only=True)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Malformed(415, "The body must be application/json.")
-    return _read(_json(await _body(request)), reads_only=False)
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise Malformed(413, f"A body has {LARGEST_BODY} bytes at the most.")
-    return bytes(body)
-
-
-def _json(text: bytes | str) -> Any:
-    """The value. JSON can escape halves of characters, which are no text: those are refused too."""
-    try:
-        value = json.loads(text)
-        json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise Malformed(400, "This is not JSON in UTF-8.") from None
-    return value
-
-
-def _read(given: Any, *, reads_only: bool) -> Question:
-    if not isinstance(given, dict):
-        raise Malformed(400, "A request is one JSON object.")
-    text, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    if not isinstance(text, str):
-        raise Malformed(400, "A request has a query, which is a string.")
-    if variables is not None and not isinstance(variables, dict):
-        raise Malformed(400, "The variables are a JSON object.")
-    if name is not None and not isinstance(name, str):
-        raise Malformed(400, "The operationName is a string.")
-    return Question(text, variables or {}, name or None, reads_only)
-
-
-def _response(request: Request, answer: Answer) -> Response:
-    """The answer in the media type that the client prefers: only the modern one lets the status speak."""
-    modern = MODERN in request.headers.get("accept", "")
-    media_type = MODERN if modern else "application/json"
-    status = 400 if modern and not answer.executed else 200
-    content = json.dumps(answer.body(), ensure_ascii=False, separators=(",", ":"))
-    return Response(content, status, NOT_STORED, f"{media_type}; charset=utf-8")

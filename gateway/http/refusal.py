@@ -16,19 +16,27 @@ NOT_STORED = {"Cache-Control": "no-store", "Vary": "Authorization, Accept-Langua
 logger = logging.getLogger(__name__)
 
 
-def problem(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """One error, as apps expect every error."""
+def problem(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None, language: Language = Language.EN
+) -> JSONResponse:
+    """One error, as apps expect every error. What is wrong with a request itself is for developers, and in English."""
     error = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, status, {**NOT_STORED, **(headers or {})})
+    headers = {**NOT_STORED, "Content-Language": language, **(headers or {})}
+    return JSONResponse({"errors": [error]}, status, headers)
+
+
+def too_many() -> JSONResponse:
+    """429: this caller stays connected too often already."""
+    return problem(429, "TOO_MANY_CONNECTIONS", "Too many connections.", {"Retry-After": "10"})
 
 
 def refusal(refused: Refused, language: Language) -> JSONResponse:
     """What the gate refused: 401 if signing in could help, else 403."""
     if isinstance(refused, Unauthenticated):
         headers = {"WWW-Authenticate": "Bearer"}
-        return problem(401, "UNAUTHENTICATED", say("general.unauthenticated", language), headers)
+        return problem(401, "UNAUTHENTICATED", say("general.unauthenticated", language), headers, language)
     if isinstance(refused, Forbidden):
-        return problem(403, "FORBIDDEN", decision_sentence(refused.decision, language))
+        return problem(403, "FORBIDDEN", decision_sentence(refused.decision, language), language=language)
     raise refused
 
 
@@ -36,4 +44,5 @@ async def unexpected(request: Request, error: Exception) -> JSONResponse:
     """500: what happened is in the log under an id, and the caller sees the id alone."""
     trace = uuid4().hex[:12]
     logger.error("Unexpected error %s in %s", trace, request.scope.get("path"), exc_info=error)
-    return problem(500, "INTERNAL", say("general.internal", language_of(request, None), id=trace))
+    language = language_of(request, None)
+    return problem(500, "INTERNAL", say("general.internal", language, id=trace), language=language)

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gateway.http.card_reader import DemoReader
 from gateway.http.door import WrongToken, wrong_token
-from gateway.http.graphql import GraphQL
+from gateway.http.explorer import Explorer
+from gateway.http.forgery import PREFLIGHT
+from gateway.http.graphql import METHODS, GraphQL
 from gateway.http.health import Health
 from gateway.http.letter import Letters
 from gateway.http.metrics import Metrics
+from gateway.http.personas import DemoSwitch
 from gateway.http.proxy import Proxies
 from gateway.http.refusal import unexpected
+from gateway.http.websocket import Sockets
 
 Application = Starlette
 Running = Callable[[], AbstractAsyncContextManager[None]]
@@ -24,43 +28,58 @@ Running = Callable[[], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What answers at each address. `reader`: the demo's card reader, where a demo is served."""
+    """What answers at each address. `reader`, `switch`: the demo's card reader and persona switcher, in a demo."""
 
     graphql: GraphQL
+    sockets: Sockets
     letters: Letters
     proxies: Proxies
     health: Health
     metrics: Metrics
+    explorer: Explorer | None
     reader: DemoReader | None
+    switch: DemoSwitch | None
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         """The addresses."""
-        routes = [
-            Route("/graphql", self.graphql.handle, methods=["GET", "POST"]),
+        routes: list[BaseRoute] = [
+            Route("/graphql", self.graphql.handle, methods=METHODS),
+            WebSocketRoute("/graphql", self.sockets.handle),
             Route("/letters/{reference}", self.letters.get, methods=["GET"]),
             Route("/proxies/{id}", self.proxies.get, methods=["GET"]),
             Route("/livez", self.health.live, methods=["GET"]),
             Route("/readyz", self.health.ready, methods=["GET"]),
             Route("/metrics", self.metrics.get, methods=["GET"]),
         ]
+        if self.explorer:
+            routes.append(Route("/explorer/assets/{name}", self.explorer.built, methods=["GET"]))
+            routes.append(Route("/explorer/{name}", self.explorer.simple, methods=["GET"]))
+        if self.switch:
+            routes.append(Route("/demo/personas", self.switch.get, methods=["GET"]))
+            routes.append(Route("/demo/token", self.switch.post, methods=["POST"]))
         if self.reader:
             routes.append(Route("/demo/sign", self.reader.post, methods=["POST"]))
         return routes
 
 
 def web(served: Served, running: Running, origins: Sequence[str]) -> Application:
-    """The application. `running`: what is open meanwhile; `origins`: of the apps that may call, exactly."""
-    return Starlette(
+    """The application. `running`: what is open meanwhile; `origins`: of the apps that may call, exactly.
+
+    Whoever stops it sets `state.crowd.closing` first: what goes on for ever would keep it from stopping.
+    """
+    application = Starlette(
         routes=served.routes(),
         middleware=[
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(origins),
                 allow_methods=["GET", "POST"],
-                allow_headers=["Authorization", "Content-Type", "Accept-Language", "Idempotency-Key"],
+                allow_headers=["Authorization", "Content-Type", "Accept-Language", "Idempotency-Key", PREFLIGHT],
                 max_age=600,
             )
         ],
         exception_handlers={WrongToken: wrong_token, Exception: unexpected},
         lifespan=lambda _application: running(),
     )
+    application.state.crowd = served.sockets.crowd
+    return application

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from gateway.domain.identifiers import NationalNumber, PersonKeys, parse_national_number
 from gateway.domain.language import Language
@@ -47,6 +47,14 @@ def _seconds(value: object) -> float:
     return value
 
 
+def _moment(seconds: float) -> datetime:
+    """The moment; the last one that there is for those beyond it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError):
+        return datetime.max.replace(tzinfo=UTC)
+
+
 def identity_of(claims: JsonObject, names: ClaimNames, keys: PersonKeys) -> Identity:
     """The person that the claims describe. From here on the national number exists only as its keyed hash."""
     number = _national_number(claims.get(names.national_number))
@@ -59,6 +67,7 @@ def identity_of(claims: JsonObject, names: ClaimNames, keys: PersonKeys) -> Iden
         last_name=last_name,
         language=_language(claims.get(names.language)),
         assurance=_assurance(claims.get(names.assurance)),
+        until=_moment(_seconds(claims.get("exp"))),
     )
 
 

@@ -15,7 +15,7 @@ from gateway.domain.history import HistoryEntry, HistoryEvent
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.rights import Action
 from gateway.storage.database import Transaction
-from gateway.storage.page import Wanted, newest_of_each
+from gateway.storage.page import Moment, Slice, Wanted, newest_of_each
 from gateway.storage.reading import Reading
 from gateway.storage.tables import audit, counted_refusal
 
@@ -89,11 +89,11 @@ async def count_refusals(
 
 
 async def history_of(
-    read: Reading, companies: Collection[EnterpriseNumber], wanted: Wanted
-) -> dict[EnterpriseNumber, list[HistoryEntry]]:
-    """What happened to each company, newest first, one more than wanted where there is more."""
-    rows = await newest_of_each(read, audit, "at", companies, wanted, audit.c.event.is_not(None))
-    return {company: [_entry(row) for row in of_company] for company, of_company in rows.items()}
+    read: Reading, companies: Collection[EnterpriseNumber], wanted: Wanted[Moment]
+) -> dict[EnterpriseNumber, Slice[HistoryEntry]]:
+    """A page of what happened to each company, newest first."""
+    pages = await newest_of_each(read, audit, "at", ["company"], companies, wanted, audit.c.event.is_not(None))
+    return {company: page.of([_entry(row) for row in page.rows]) for company, page in pages.items()}
 
 
 async def history_entries(read: Reading, ids: Collection[str]) -> dict[str, HistoryEntry]:

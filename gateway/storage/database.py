@@ -90,6 +90,17 @@ class Database:
         async with self._writer.connect() as connection, connection.begin(), _turns(connection) as transaction:
             yield transaction
 
+    async def version(self) -> int:
+        """A number that is another one once another process has committed: what commits here has the same connection.
+
+        It waits for the writer, and is shielded as an act is.
+        """
+        async with self._writer.connect() as connection:
+            # Past SQLAlchemy, which would begin a transaction for it.
+            driver = (await connection.get_raw_connection()).driver_connection
+            [(version,)] = await cast("Any", driver).execute_fetchall("PRAGMA data_version")
+            return int(version)
+
     async def warm_up(self) -> None:
         """Open the connections before the first request: one that is cancelled meanwhile would strand the others."""
         async with self.change(), self.snapshot():

@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from gateway.domain.identifiers import EnterpriseNumber, PersonKey
 from gateway.domain.manager import LIVE, Manager, ManagerStatus
 from gateway.storage.database import Transaction
-from gateway.storage.page import Wanted, newest_of_each
+from gateway.storage.page import Moment, Slice, Wanted, newest_of_each
 from gateway.storage.reading import Reading
 from gateway.storage.tables import manager
 
@@ -31,17 +31,17 @@ async def managers(read: Reading, ids: Collection[str]) -> dict[str, Manager]:
 
 
 async def managers_of(
-    read: Reading, companies: Collection[EnterpriseNumber], wanted: Wanted
-) -> dict[EnterpriseNumber, list[Manager]]:
-    """All designations of each company, newest first, one more than wanted where there are more."""
-    rows = await newest_of_each(read, manager, "designated_at", companies, wanted)
-    return {company: [_manager(row) for row in of_company] for company, of_company in rows.items()}
+    read: Reading, companies: Collection[EnterpriseNumber], wanted: Wanted[Moment]
+) -> dict[EnterpriseNumber, Slice[Manager]]:
+    """A page of all designations of each company that ever had one, newest first."""
+    pages = await newest_of_each(read, manager, "designated_at", ["company"], companies, wanted)
+    return {company: page.of([_manager(row) for row in page.rows]) for company, page in pages.items()}
 
 
 async def last_managers(read: Reading, companies: Collection[EnterpriseNumber]) -> dict[EnterpriseNumber, Manager]:
     """The last designation of each company that ever had one, live or not."""
-    found = await managers_of(read, companies, Wanted(1, None))
-    return {company: newest_first[0] for company, newest_first in found.items()}
+    found = await managers_of(read, companies, Wanted(1))
+    return {company: page.rows[0] for company, page in found.items()}
 
 
 async def designations_to_settle(read: Reading, key: PersonKey, now: datetime) -> list[Manager]:

@@ -1,25 +1,11 @@
 """Mandates by id, by company and by what stands in their way; and what a caller's mandates say about them."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    case,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union_all,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, literal, or_, select, update
 
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.mandate import Mandate, MandateStatus
@@ -28,19 +14,17 @@ from gateway.storage.company import chunks
 from gateway.storage.database import Transaction
 from gateway.storage.mandate_rows import assembled, columns_of, group_columns_of
 from gateway.storage.mandate_tables import SIGNED, mandate, mandate_group
-from gateway.storage.page import Wanted
+from gateway.storage.page import Moment, Slice, Wanted, newest_of_each
 from gateway.storage.reading import Reading
 
 _OF_SIDE = {Side.PRINCIPAL: mandate.c.principal, Side.MANDATARY: mandate.c.mandatary}
 _SIGNED_BY = {Side.PRINCIPAL: mandate.c.principal_signed_at, Side.MANDATARY: mandate.c.mandatary_signed_at}
-# SQLite joins 500 selections at the most.
-_COMPANIES_A_STATEMENT = 200
 
 
 class MandatesWanted(NamedTuple):
     """A page of the mandates of a company: on which sides, in which states (None: in any), on which day."""
 
-    page: Wanted
+    page: Wanted[Moment]
     sides: tuple[Side, ...]
     statuses: frozenset[MandateStatus] | None
     today: date
@@ -97,32 +81,15 @@ async def parties_of(read: Reading, mandate_id: str) -> Parties | None:
 
 async def mandates_of(
     read: Reading, companies: Collection[EnterpriseNumber], wanted: MandatesWanted
-) -> dict[EnterpriseNumber, list[Mandate]]:
-    """Mandates of each company, newest first, one more than wanted where there are more.
-
-    For each company and side an index is read from the newest on, as far as needed: a provider may have any number.
-    """
-    (first, after), moment, key = wanted.page, mandate.c.created_at, mandate.c.id
+) -> dict[EnterpriseNumber, Slice[Mandate]]:
+    """A page of the mandates of each company, newest first."""
     conditions: list[ColumnElement[bool]] = []
-    if after:
-        conditions.append(tuple_(moment, key) < tuple_(*after))
     if wanted.statuses is not None:
         conditions.append(status_on(wanted.today).in_([status.value for status in wanted.statuses]))
-    newest = select(mandate).where(*conditions).order_by(moment.desc(), key.desc()).limit(first + 1)
-    found = defaultdict[EnterpriseNumber, list[Mandate]](list)
-    for some in chunks(companies, _COMPANIES_A_STATEMENT):
-        of_each = [
-            select(newest.where(_OF_SIDE[side] == company).subquery(), literal(company).label("company"))
-            for company in some
-            for side in wanted.sides
-        ]
-        rows = await read.rows(union_all(*of_each)) if of_each else []
-        for row, one in zip(rows, await assembled(read, rows), strict=True):
-            found[EnterpriseNumber(row.company)].append(one)
-    return {
-        company: sorted(own, key=lambda one: (one.created_at, one.id), reverse=True)[: first + 1]
-        for company, own in found.items()
-    }
+    owners = [_OF_SIDE[side].name for side in wanted.sides]
+    pages = await newest_of_each(read, mandate, "created_at", owners, companies, wanted.page, *conditions)
+    shown = iter(await assembled(read, [row for page in pages.values() for row in page.rows]))
+    return {company: page.of(list(islice(shown, len(page.rows)))) for company, page in pages.items()}
 
 
 async def mandates_of_principal(read: Reading, principal: EnterpriseNumber) -> list[Mandate]:

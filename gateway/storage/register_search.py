@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import TextClause, text
 
 from gateway.domain.identifiers import EnterpriseNumber, parse_enterprise_number
+from gateway.storage.page import Slice, Wanted, sliced
 from gateway.storage.reading import Reading
 from gateway.storage.register_index import FIRST_WORD_MARK, LONGEST_PREFIX
 from gateway.storage.register_words import fold
@@ -37,6 +38,10 @@ class Position(NamedTuple):
     name: int
 
 
+_FIRST = Position(Rank.NUMBER, -1)
+_LAST = Position(max(Rank), 2**62)
+
+
 class Hit(NamedTuple):
     """A company found, and its place."""
 
@@ -44,26 +49,45 @@ class Hit(NamedTuple):
     position: Position
 
 
-class SearchPage(NamedTuple):
-    """The best hits after a position, and whether there are more."""
-
-    hits: tuple[Hit, ...]
-    more: bool
-
-
-async def search(read: Reading, wanted: str, first: int, after: Position | None) -> SearchPage:
-    """The first so many companies that match, after a position; at most one statement a rank.
+async def search(read: Reading, text: str, wanted: Wanted[tuple[int, int]]) -> Slice[Hit]:
+    """A page of the companies that match; at most one statement a rank, and for what lies behind its start once more.
 
     A text without a number and without any word of two letters finds nothing. Nothing in a text is syntax.
     """
+    looked_for, backwards = _Text(text), wanted.backwards
+    between = _Range(Position(*wanted.after or _FIRST), Position(*wanted.before or _LAST), backwards)
+    found = await _counted(read, looked_for, between, wanted.size + 1)
+    behind = await _counted(read, looked_for, _behind(*wanted.start, backwards), 1) if wanted.start else []
+    return sliced(wanted, found, beyond=bool(behind))
+
+
+async def _counted(read: Reading, looked_for: "_Text", between: "_Range", most: int) -> list[Hit]:
+    """The first so many hits between two positions, or the last, from the outside in."""
     hits: list[Hit] = []
-    start = after or Position(Rank.NUMBER, -1)
-    looked_for = _Text(wanted)
-    for rank in Rank:
-        if rank >= start.rank and len(hits) <= first:
-            last = start.name if rank == start.rank else -1
-            hits += await looked_for.hits(read, rank, last, first + 1 - len(hits))
-    return SearchPage(tuple(hits[:first]), len(hits) > first)
+    for rank in sorted(Rank, reverse=between.backwards):
+        if between.after.rank <= rank <= between.before.rank and len(hits) < most:
+            hits += await looked_for.hits(read, rank, between, most - len(hits))
+    return hits
+
+
+class _Range(NamedTuple):
+    """What lies after a position and before another, counted from the one or from the other."""
+
+    after: Position
+    before: Position
+    backwards: bool
+
+    def names(self, rank: Rank) -> tuple[int, int]:
+        """The names of a rank between which it lies."""
+        low = self.after.name if rank == self.after.rank else _FIRST.name
+        return low, self.before.name if rank == self.before.rank else _LAST.name
+
+
+def _behind(rank: int, name: int, backwards: bool) -> _Range:
+    """What lies at the start of a page and behind it, counted away from the page."""
+    if backwards:
+        return _Range(Position(rank, name - 1), _LAST, backwards=False)
+    return _Range(_FIRST, Position(rank, name + 1), backwards=True)
 
 
 class _Text:
@@ -75,26 +99,28 @@ class _Text:
         self.exact = folded if any(len(word) > 1 for word in self.words) else ""
         self.number = _number(wanted)
 
-    async def hits(self, read: Reading, rank: Rank, after: int, first: int) -> list[Hit]:
-        """The best hits of one rank whose name comes after one."""
+    async def hits(self, read: Reading, rank: Rank, between: _Range, most: int) -> list[Hit]:
+        """The first so many hits of one rank between two positions, or the last."""
         if self.number is None if rank is Rank.NUMBER else not self.exact:
             return []
         words = {f"word{i}": word for i, word in enumerate(self.words)}
-        bounds = {"rank": rank.value, "after": after, "first": first, "number": int(self.number or 0)}
         match = self._match(rank) if rank >= Rank.BEGINS else None
-        rows = await read.rows(self._statement(rank), {**words, **bounds, "exact": self.exact, "match": match})
+        told = {**words, "exact": self.exact, "match": match, "number": int(self.number or 0)}
+        after, before = between.names(rank)
+        bounds = {"rank": rank.value, "after": after, "before": before, "most": most}
+        rows = await read.rows(self._statement(rank, between.backwards), {**told, **bounds})
         return [Hit(EnterpriseNumber(f"{row.company:010d}"), Position(rank, row.id)) for row in rows]
 
-    def _statement(self, rank: Rank) -> TextClause:
+    def _statement(self, rank: Rank, backwards: bool) -> TextClause:
         if rank is Rank.NUMBER:
-            return text("SELECT 0 AS id, number AS company FROM register.company WHERE number = :number AND :after < 0")
+            return text(_NUMBERED)
         exact = rank is Rank.EXACT
         candidates = _NAMED if exact else f"{_INDEXED} AND {self._rank_of('n')} = :rank"
         better = f"({self._rank_of('o')}, o.id) < (:rank, n.id)"
         return text(
             f"""SELECT n.id, n.company {candidates} AND n.company <> :number
             AND NOT EXISTS (SELECT 1 FROM register.name o WHERE o.company = n.company AND o.id <> n.id AND {better})
-            ORDER BY {"n.id" if exact else "name_index.rowid"} LIMIT :first"""  # noqa: S608 - made of constants and numbered parameters
+            ORDER BY {"n.id" if exact else "name_index.rowid"} {"DESC" if backwards else ""} LIMIT :most"""  # noqa: S608 - made of constants and numbered parameters
         )
 
     def _match(self, rank: Rank) -> str:
@@ -121,8 +147,10 @@ class _Text:
 
 
 _INDEXED = """FROM register.name_index JOIN register.name n ON n.id = name_index.rowid
-WHERE name_index MATCH :match AND name_index.rowid > :after"""
-_NAMED = "FROM register.name n WHERE n.words = :exact AND n.id > :after"
+WHERE name_index MATCH :match AND name_index.rowid > :after AND name_index.rowid < :before"""
+_NAMED = "FROM register.name n WHERE n.words = :exact AND n.id > :after AND n.id < :before"
+_NUMBERED = """SELECT 0 AS id, number AS company FROM register.company
+WHERE number = :number AND 0 > :after AND 0 < :before"""
 
 
 def _prefix(word: str) -> str:

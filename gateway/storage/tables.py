@@ -138,6 +138,8 @@ audit = Table(
 )
 in_history = text("event IS NOT NULL")
 Index("ix_audit_history", audit.c.company, audit.c.at, audit.c.id, sqlite_where=in_history, postgresql_where=in_history)
+# Of the rows with one company SQLite keeps the order in which they were added: see `history_since`.
+Index("ix_audit_history_order", audit.c.company, sqlite_where=in_history, postgresql_where=in_history)
 
 act_done = Table(
     "act_done",

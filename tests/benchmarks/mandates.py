@@ -24,7 +24,8 @@ from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world
 from gateway.demo.world import MAES, NOORD
 from gateway.domain.language import Language
-from gateway.graphql.answer import Caller, Executor, Question
+from gateway.graphql.answer import Executor
+from gateway.graphql.question import Caller, Question
 from gateway.graphql.schema import build_schema
 from gateway.settings import Settings
 from gateway.use_cases.manager import Terms

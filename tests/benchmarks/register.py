@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from gateway.domain.identifiers import PersonKeys
 from gateway.register.importer import Outcome, import_extract
+from gateway.storage.page import Wanted
 from gateway.storage.register_search import search
 from tests.benchmarks.synthetic_extract import Synthetic
 
@@ -121,7 +122,7 @@ async def searched(path: Path, each: int) -> None:
 
 async def _timed(read: Connected, text: str) -> float:
     began = perf_counter()
-    await search(read, text, PAGE, None)
+    await search(read, text, Wanted(PAGE))
     return (perf_counter() - began) * 1000
 
 

@@ -1,11 +1,15 @@
 """The demo's world: made once, copied for each test; in process on a clock of its own, or served for real."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from granting import Granting, policy_folder
 from running import Prepared, Running, Served, serving
+from streaming import Live
+
+from gateway.authorization.policy import shipped_policies
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +30,23 @@ def shared(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("shared") / "world"
     with Running(prepared.copy_to(folder), folder) as running:
         yield running
+
+
+@pytest.fixture
+def live(prepared: Prepared, tmp_path: Path) -> Iterator[Live]:
+    """A world of the test's own, with policy files of its own, behind a port of its own."""
+    policies = Path(shutil.copytree(shipped_policies(), tmp_path / "policies"))
+    settings = prepared.copy_to(tmp_path / "world").model_copy(update={"policies": policies})
+    with Live(settings, tmp_path / "world") as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def shared_live(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The same for the tests of a module that change nothing that another one looks at."""
+    folder = tmp_path_factory.mktemp("live") / "world"
+    with Live(prepared.copy_to(folder), folder) as listening:
+        yield listening
 
 
 @pytest.fixture(scope="session")

@@ -118,11 +118,11 @@ class Served(Asking):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *options: str) -> Iterator[Served]:
     """Start the demo in a folder, wait until it is ready, and stop it as an operator would."""
     port, printed = _free_port(), folder.with_suffix(".log")
     command = [sys.executable, "-c", "from gateway.cli import main; main()", "serve", "--demo"]
-    command += ["--data", str(folder), "--port", str(port)]
+    command += ["--data", str(folder), "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with printed.open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as process:
         try:

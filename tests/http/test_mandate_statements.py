@@ -38,7 +38,8 @@ SHOWN = """mandates(first: 100) { edges { node {
   principal { name } mandatary { name } applicationGroups { label } replaces { id }
   proxy { sha256 signatures { signedBy { firstName } } } viewerCan(action: MANDATE_SIGN) { allowed } } } }"""
 MANDATES = f"query ($number: EnterpriseNumber!) {{ company(number: $number) {{ {SHOWN} }} }}"
-OF_ALL = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Company {{ {SHOWN} }} }} }}"
+USUAL = SHOWN.replace("first: 100", "first: 20")
+OF_ALL = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Company {{ {USUAL} }} }} }}"
 TASKS = """{ viewer { tasks(first: 100) { edges { node { message company { name }
   ... on MandateTask { mandate { principal { name } replaces { id } proxy { sha256 } } } } } } } }"""
 Answer = tuple[dict[str, Any], Counted]

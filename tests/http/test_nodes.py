@@ -3,9 +3,11 @@
 from base64 import urlsafe_b64encode
 
 import pytest
+from graphql import GraphQLInterfaceType
 from running import Running
 
 from gateway.demo.world import MAES
+from gateway.graphql.schema import build_schema
 
 
 def test_every_kind_of_node_is_found_by_its_id(gateway: Running) -> None:
@@ -17,24 +19,33 @@ def test_every_kind_of_node_is_found_by_its_id(gateway: Running) -> None:
     assert [node["id"] for node in gateway.read("emma", asked, ids=[*ids.values()])["nodes"]] == [*ids.values()]
 
 
+def test_every_type_of_node_is_among_those_tried(shared: Running) -> None:
+    schema = build_schema()._schema
+    node = schema.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {kind.name for kind in schema.get_possible_types(node)} == ids_of_maes(shared).keys()
+
+
 def ids_of_maes(gateway: Running) -> dict[str, str]:
     company = gateway.read(
         "emma",
         f"""{{ company(number: "{MAES}") {{ id chiefAccessManager {{ id }}
-        representatives {{ edges {{ node {{ id }} }} }} history(first: 1) {{ edges {{ node {{ id }} }} }} }} }}""",
+        representatives {{ edges {{ node {{ id }} }} }} mandates(first: 1) {{ edges {{ node {{ id }} }} }}
+        history(first: 1) {{ edges {{ node {{ id }} }} }} }} }}""",
     )["company"]
     return {
         "Company": company["id"],
         "AccessManager": company["chiefAccessManager"]["id"],
         "CorporateFunction": company["representatives"]["edges"][0]["node"]["id"],
         "HistoryEntry": company["history"]["edges"][0]["node"]["id"],
+        "Mandate": company["mandates"]["edges"][0]["node"]["id"],
     }
 
 
 @pytest.mark.parametrize("who", ["lea", "petra", None])
 def test_a_foreign_id_is_answered_like_an_unknown_one(gateway: Running, who: str | None) -> None:
     ids = ids_of_maes(gateway)
-    for kind in ("AccessManager", "HistoryEntry"):
+    for kind in ("AccessManager", "HistoryEntry", "Mandate"):
         unknown = urlsafe_b64encode(f"{kind}:{'0' * 32}".encode()).decode().rstrip("=")
         text = "query ($i: ID!) { node(id: $i) { id } }"
         foreign = gateway.ask(who, text, i=ids[kind])

@@ -146,7 +146,7 @@ class Counted:
         return self.reading[last:]
 
 
-_MANY = re.compile(r"\(\?(?:, \?)*\)")
+_MANY = re.compile(r"\(\?(?:\)?, \(?\?)*\)")
 
 
 def asked(gateway: Running, who: str | None, text: str, **variables: object) -> tuple[dict[str, Any], Counted]:

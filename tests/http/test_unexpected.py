@@ -1,5 +1,6 @@
 """What nobody expects: the caller gets an id, the log has what happened under it, and nothing that was typed."""
 
+import json
 import logging
 import sqlite3
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import Running
 
-from gateway.demo.world import LAMBERT
+from gateway.demo.world import LAMBERT, MAES
 
 TYPED = "typed-by-somebody"
 
@@ -63,3 +64,32 @@ def test_an_unexpected_error_outside_of_an_operation_is_500_with_an_id(
     assert error["extensions"] == {"code": "INTERNAL"}
     assert error["message"].rpartition("number ")[2].split(" ")[0] in caplog.text
     assert TYPED not in caplog.text
+
+
+LATE = {
+    "ebox": ("lea", f'company(number: "{LAMBERT}") {{ ebox {{ status }} }}'),
+    "audit": ("emma", f'company(number: "{MAES}") {{ chiefAccessManager {{ email }} }}'),
+}
+"""By the table that is lost: a field breaks, or the writing down of whose address was read."""
+
+
+@pytest.mark.parametrize("lost", LATE)
+def test_an_unexpected_error_in_a_late_part_has_an_id_too_and_ends_the_answer(
+    gateway: Running, caplog: pytest.LogCaptureFixture, lost: str
+) -> None:
+    who, late = LATE[lost]
+    gateway.read(who, "{ viewer { person { id } } }")
+    lose(gateway.folder, lost)
+    headers = {**gateway.headers(who), "Accept": "multipart/mixed;incrementalSpec=v0.2, application/json;q=0.9"}
+    answer = gateway.send(
+        "POST", "/graphql", json={"query": f"{{ __typename ... @defer {{ {late} }} }}"}, headers=headers
+    )
+    first, last = (json.loads(part.splitlines()[-1]) for part in answer.text.split("\r\n---")[1:-1])
+
+    assert (first["data"], first["hasNext"], last["hasNext"]) == ({"__typename": "Query"}, True, False)
+    [error] = [error for part in (*last.get("incremental", ()), *last["completed"]) for error in part.get("errors", ())]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert error["extensions"]["id"] in error["message"]
+    assert error["extensions"]["id"] in caplog.text
+    assert f"no such table: {lost}" in caplog.text
+    assert [part["id"] for part in last["completed"]] == [part["id"] for part in first["pending"]]

@@ -22,7 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from gateway.domain.errors import Conflict, ConflictKind, Forbidden, Sentence
 from gateway.domain.language import Language
 from gateway.domain.rights import Action
-from gateway.graphql.answer import Caller, Executor, Question
+from gateway.graphql.answer import Executor
+from gateway.graphql.question import Caller, Question
 from gateway.graphql.schema import build_schema
 from gateway.storage.work import Work
 from gateway.use_cases import manager

@@ -10,8 +10,9 @@ from procedure_world import LAMBERT, MANDATES, House
 
 from gateway.domain.errors import Forbidden
 from gateway.domain.language import Language
-from gateway.graphql.answer import Caller, Executor, Question
+from gateway.graphql.answer import Executor
 from gateway.graphql.node import global_id
+from gateway.graphql.question import Caller, Question
 from gateway.graphql.schema import build_schema
 
 CONFIRM = """mutation ($company: EnterpriseNumber!, $manager: ID!) {

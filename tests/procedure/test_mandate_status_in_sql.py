@@ -23,7 +23,7 @@ from gateway.storage import mandate as storage
 from gateway.storage.database import Database, Transaction
 from gateway.storage.mandate import Mandates, MandatesWanted, status_on
 from gateway.storage.mandate_tables import mandate as table
-from gateway.storage.page import Position, Wanted
+from gateway.storage.page import NOTHING, Moment, Slice, Wanted
 
 THIS_QUARTER, NEXT_QUARTER = [date(2026, 10, 1), date(2026, 11, 25), date(2026, 12, 31)], date(2027, 1, 1)
 some_companies = st.sets(st.sampled_from(COMPANIES), min_size=2)
@@ -160,39 +160,61 @@ def test_what_expires_needs_no_other_if_both_sides_have_signed_its_amendment(ask
         assert found == [EXPIRES] * warned
 
 
-@settings(max_examples=120)
+def bound(known: tuple[Mandate, ...], index: int | None) -> Moment | None:
+    """The position of one of these, or none."""
+    return None if index is None else (known[index % len(known)].created_at, known[index % len(known)].id)
+
+
+@settings(max_examples=200)
 @given(
     known=several(),
     companies=some_companies,
     sides=st.sets(st.sampled_from(Side), min_size=1),
     statuses=st.none() | st.frozensets(st.sampled_from(MandateStatus)),
     today=days,
-    first=st.integers(1, 4),
-    last=st.none() | st.integers(0, 5),
+    size=st.integers(1, 4),
+    bounds=st.tuples(st.none() | st.integers(0, 5), st.none() | st.integers(0, 5)),
+    backwards=st.booleans(),
 )
-def test_a_page_is_the_newest_of_each_company_that_are_wanted_and_one_more(
+def test_a_page_is_what_is_wanted_of_each_company_and_knows_what_lies_around_it(
     ask: Ask,
     known: tuple[Mandate, ...],
     companies: set[EnterpriseNumber],
     sides: set[Side],
     statuses: frozenset[MandateStatus] | None,
     today: date,
-    first: int,
-    last: int | None,
+    size: int,
+    bounds: tuple[int | None, int | None],
+    backwards: bool,
 ) -> None:
-    after = None if last is None else Position(known[last % len(known)].created_at, known[last % len(known)].id)
-    wanted = MandatesWanted(Wanted(first, after), tuple(sides), statuses, today)
+    after, before = (bound(known, index) for index in bounds)
+    wanted = MandatesWanted(Wanted(size, after, before, backwards), tuple(sides), statuses, today)
     in_order = sorted(known, key=lambda one: (one.created_at, one.id), reverse=True)
     expected = {
-        company: [
-            one
-            for one in in_order
-            if company in {one.parties.company(side) for side in sides}
-            and (statuses is None or one.status(today) in statuses)
-            and (after is None or (one.created_at, one.id) < after)
-        ][: first + 1]
+        company: modelled(
+            [
+                one
+                for one in in_order
+                if company in {one.parties.company(side) for side in sides}
+                and (statuses is None or one.status(today) in statuses)
+            ],
+            wanted.page,
+        )
         for company in companies
     }
     found = ask(known, lambda read: storage.mandates_of(read, companies, wanted))
-    assert {company: found.get(company, []) for company in companies} == expected
+    assert {company: found.get(company, NOTHING) for company in companies} == {
+        company: page if page.before or page.after or page.rows else NOTHING for company, page in expected.items()
+    }
     assert found.keys() <= companies
+
+
+def modelled(newest_first: list[Mandate], wanted: Wanted[Moment]) -> Slice[Mandate]:
+    """A page, as Relay's specification tells to work it out."""
+    later = [one for one in newest_first if wanted.after and (one.created_at, one.id) >= wanted.after]
+    earlier = [one for one in newest_first if wanted.before and (one.created_at, one.id) <= wanted.before]
+    between = [one for one in newest_first if one not in later and one not in earlier]
+    more = len(between) > wanted.size
+    if wanted.backwards:
+        return Slice(between[-wanted.size :], before=more, after=bool(earlier))
+    return Slice(between[: wanted.size], before=bool(later), after=more)

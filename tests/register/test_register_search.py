@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from small_extract import LAMBERT, MAES, SMALL, Connected, SmallExtract, ask, dotted, run_import
 
 from gateway.domain.identifiers import EnterpriseNumber, format_enterprise_number
+from gateway.storage.page import Wanted
 from gateway.storage.register_search import Position, Rank, search
 from gateway.storage.register_words import fold
 
@@ -31,12 +32,27 @@ async def all_pages(read: Connected, text: str, size: int) -> list[EnterpriseNum
     found: list[EnterpriseNumber] = []
     after: Position | None = None
     while True:
-        page = await search(read, text, size, after)
-        assert len(page.hits) == size if page.more else len(page.hits) <= size
-        found += [hit.number for hit in page.hits]
-        if not page.more:
+        page = await search(read, text, Wanted(size, after))
+        assert len(page.rows) == size if page.after else len(page.rows) <= size
+        assert page.before is bool(found)
+        found += [hit.number for hit in page.rows]
+        if not page.after:
             return found
-        after = page.hits[-1].position
+        after = page.rows[-1].position
+
+
+async def all_pages_from_the_end(read: Connected, text: str, size: int) -> list[EnterpriseNumber]:
+    """Everything that a search finds, read page by page from the last one on."""
+    found: list[EnterpriseNumber] = []
+    before: Position | None = None
+    while True:
+        page = await search(read, text, Wanted(size, None, before, backwards=True))
+        assert len(page.rows) == size if page.before else len(page.rows) <= size
+        assert page.after is bool(found)
+        found = [hit.number for hit in page.rows] + found
+        if not page.before:
+            return found
+        before = page.rows[0].position
 
 
 def rank_of(words: str, wanted: str) -> int | None:
@@ -81,12 +97,13 @@ def test_a_search_finds_what_the_model_finds_in_its_order_on_pages_of_any_size(
     named = [(index, kind, text, index in ended) for index, kind, text, _ in named]
 
     async def answers(read: Connected) -> list[list[list[str]]]:
-        return [[[*await all_pages(read, text, size)] for size in (1, 3, 50)] for text in asked]
+        walks = (all_pages, all_pages_from_the_end)
+        return [[[*await walk(read, text, size)] for size in (1, 3, 50) for walk in walks] for text in asked]
 
     with TemporaryDirectory() as folder:
         for text, pages in zip(asked, ask(register_of(named, Path(folder)), answers), strict=True):
             expected = modelled(named, text)
-            assert pages == [expected] * 3, text
+            assert pages == [expected] * 6, text
 
 
 NAMED_BY_HAND = [
@@ -184,10 +201,23 @@ def test_a_text_of_absurd_length_finds_nothing(by_hand: Path) -> None:
 
 def test_a_page_takes_at_most_one_statement_a_rank(by_hand: Path) -> None:
     async def statements(read: Connected) -> int:
-        await search(read, "lambert", 20, None)
+        await search(read, "lambert", Wanted(20))
         return read.statements
 
     assert ask(by_hand, statements) <= len(Rank)
+
+
+def test_what_lies_between_two_positions_is_counted_from_either_end(by_hand: Path) -> None:
+    async def between(read: Connected) -> list[list[int]]:
+        hits = (await search(read, "lambert", Wanted(20))).rows
+        after, before = hits[1].position, hits[5].position
+        pages = [await search(read, "lambert", Wanted(2, after, before, backwards)) for backwards in (False, True)]
+        assert [(page.before, page.after) for page in pages] == [(True, True)] * 2
+        crossed = await search(read, "lambert", Wanted(2, before, after))
+        assert (crossed.rows, crossed.after) == ([], False)
+        return [[int(hit.number[:8]) for hit in page.rows] for page in pages]
+
+    assert ask(by_hand, between) == [[3, 5], [5, 1]]
 
 
 def test_there_is_no_search_by_person(tmp_path: Path) -> None:

@@ -9,13 +9,18 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    TypeDefinitionNode,
     build_schema,
     is_specified_directive,
+    lexicographic_sort_schema,
+    parse,
+    print_schema,
 )
 
 from gateway.graphql import schema as gateway_schema
 
 PRINTED = Path(__file__).parents[2] / "schema.graphql"
+WITH_FIELDS = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
 SPECIFIED = {"String", "Int", "Float", "Boolean", "ID"}
 
 
@@ -51,6 +56,42 @@ def test_what_is_not_described_is_found() -> None:
         "Query.paint",
         "Query.paint(with)",
     }
+
+
+def test_types_come_in_the_order_of_their_names() -> None:
+    kinds = [node.name.value for node in parse(sdl()).definitions if isinstance(node, TypeDefinitionNode)]
+    assert kinds == sorted(kinds)
+
+
+def test_whoever_sorts_with_the_library_loses_the_rights() -> None:
+    """Why the schema is printed as it is: the day this fails, graphql-core could sort it."""
+    assert print_schema(lexicographic_sort_schema(build_schema(sdl()))).count("@authorize(action: COMPANY_READ)") == 0
+
+
+def test_what_is_deprecated_says_what_to_use_instead() -> None:
+    assert list(unexplained(build_schema(sdl()))) == []
+
+
+def test_a_deprecation_without_a_reason_is_found() -> None:
+    bare = """
+    enum Colour { RED BLUE @deprecated BEIGE @deprecated(reason: "Use `RED`.") }
+    input Paint { colour: Colour @deprecated }
+    type Query { paint(with: Paint @deprecated): Int @deprecated wall: Int @deprecated(reason: "Use `paint`.") }
+    """
+    assert set(unexplained(build_schema(bare))) == {"BLUE", "colour", "with", "paint"}
+
+
+def unexplained(schema: GraphQLSchema) -> Iterator[str]:
+    """Everything deprecated that does not say, with a name in backquotes, what takes its place."""
+    for kind in schema.type_map.values():
+        values = kind.values if isinstance(kind, GraphQLEnumType) else {}
+        fields = (
+            kind.fields if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType) else {}
+        )
+        arguments = [given for field in fields.values() for given in getattr(field, "args", {}).items()]
+        for name, element in [*values.items(), *fields.items(), *arguments]:
+            if element.deprecation_reason is not None and "`" not in element.deprecation_reason:
+                yield name
 
 
 def test_nothing_is_named_twice_in_one_directive_list() -> None:

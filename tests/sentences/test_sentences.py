@@ -28,9 +28,10 @@ SAMPLES: dict[str, object] = {
 }
 PROMISED = {
     "problem": "first_name_missing last_name_missing name_too_long name_characters national_number email phone "
-    "search_too_short page_size cursor side_needed groups_none groups_unknown groups_repeated start_quarter_past "
-    "start_quarter_take_over end_before_start provider_is_principal provider_natural_person company_ended "
-    "replaces_same_provider replaces_no_group nothing_changes reason_too_long reason_characters reason_number "
+    "search_too_short page_size first_and_last cursor since side_needed groups_none groups_unknown groups_repeated "
+    "start_quarter_past start_quarter_take_over end_before_start provider_is_principal provider_natural_person "
+    "company_ended replaces_same_provider "
+    "replaces_no_group nothing_changes reason_too_long reason_characters reason_number "
     "certificate_unreadable certificate_for_authentication certificate_usage certificate_key certificate_expired "
     "certificate_not_yet_valid certificate_untrusted certificate_revoked certificate_state_unknown "
     "certificate_holder signature_unreadable signature_algorithm signature_wrong signature_older",
