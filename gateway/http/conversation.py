@@ -108,9 +108,7 @@ class Conversation:
         return Caller(identity, language_in(",".join(spoken), identity), _http(self.websocket))
 
     def _take_place(self, identity: Identity | None) -> None:
-        """Up to now they were counted as somebody at an address. Raises TooMany."""
-        if identity is None:
-            return
+        """Up to now they were counted as somebody who arrives from an address. Raises TooMany."""
         self.place.close()
         self.place.enter_context(self.crowd.place(counted_as(self.websocket, identity)))
 

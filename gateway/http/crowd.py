@@ -11,7 +11,7 @@ from gateway.domain.person import Identity
 
 MOST = 1_000
 MOST_OF_ONE = 20
-"""Of one person, or of those at one address who are not, or not yet, told apart by a token."""
+"""Of one person, or of those at one address whom no token tells apart; as many may be arriving there."""
 
 
 class TooMany(Exception):

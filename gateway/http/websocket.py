@@ -45,8 +45,9 @@ class Sockets:
                 await self._converse(websocket, place)
 
     async def _converse(self, websocket: WebSocket, place: ExitStack) -> None:
+        # Who arrives is counted apart, so that those who stay unnamed keep nobody at their address from coming in.
         try:
-            place.enter_context(self.crowd.place(counted_as(websocket, None)))
+            place.enter_context(self.crowd.place(f"arriving {counted_as(websocket, None)}"))
             await Conversation(websocket, self.door, self.subscriptions, self.crowd, place).go_on()
         except TooMany:
             await _close(websocket, Closed(Code.TRY_AGAIN_LATER, "Too many connections"))

@@ -230,7 +230,7 @@ FULL = 1013, "Too many connections"
 
 
 def test_nobody_takes_all_places(shared_live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever is not told apart by a token yet is counted by the address."""
+    """Whoever is not told apart by a token is counted by the address, and keeps nobody from it who is."""
     monkeypatch.setattr(crowd, "MOST_OF_ONE", 2)
     emma = shared_live.headers("emma")
 
@@ -244,7 +244,10 @@ def test_nobody_takes_all_places(shared_live: Live, monkeypatch: pytest.MonkeyPa
             refused = await shared_live.meanwhile(shared_live.send, "POST", "/graphql", **asked)
             assert (refused.status_code, refused.headers["retry-after"]) == (429, "10")
             async with shared_live.socket("dries"), shared_live.socket(None), shared_live.socket(None):
-                assert await shared_live.meanwhile(codes, shared_live) == FULL
+                init = '{"type": "connection_init"}'
+                assert await shared_live.meanwhile(codes, shared_live, init) == FULL
+                async with shared_live.socket("farid"):
+                    pass
         async with shared_live.socket("emma"), shared_live.socket("emma"):
             pass
 
