@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from gateway.authorization.policy import Policy, load_policy, shipped_policies
 
-settings.register_profile("thousands", max_examples=5_000, deadline=None, derandomize=False)
+settings.register_profile("thousands", max_examples=3_000, deadline=None, derandomize=False)
 
 Edit = Callable[..., Path]
 
