@@ -69,7 +69,8 @@ class PolicyInclusion:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What decides. `version`: the first 12 hexadecimal digits of the SHA-256 of the files; `meaning`: of all answers.
+    """What decides. `version`: the first 12 hexadecimal digits of the SHA-256 of the files; `meaning`: of who
+    has which role, and which role has which right.
 
     Files with the same meaning decide alike, however they are written.
     """

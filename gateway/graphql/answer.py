@@ -57,7 +57,7 @@ class Executor:
         gate: Gate,
         terms: Terms,
         mandate_terms: MandateTerms,
-        rules: DocumentRules = DocumentRules(),  # noqa: B008
+        rules: DocumentRules = DocumentRules(),  # noqa: B008 - nothing changes it
     ) -> None:
         self._documents = Documents(schema._schema, rules)
         self._execution = Execution(schema, rules)
