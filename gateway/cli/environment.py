@@ -23,5 +23,5 @@ def _or_exit(kind: type[S]) -> S:
     try:
         return settings_from_environment(kind)
     except WrongSettings as wrong:
-        typer.echo(f"The settings are not complete:\n{wrong}", err=True)
+        typer.echo(f"These settings are missing or wrong:\n{wrong}", err=True)
         raise typer.Exit(2) from None

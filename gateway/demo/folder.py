@@ -1,12 +1,11 @@
 """The folder of a demo: its database, its keys, and a marker that says that it may be thrown away."""
 
-import secrets
 import shutil
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from gateway.settings import DemoSecrets
+from gateway.settings import DemoSecrets, new_demo_key
 
 MARKER = ".gateway-demo"
 DATABASE = "gateway.sqlite"
@@ -53,5 +52,5 @@ class DemoFolder:
         file = self.path / name
         if not file.exists():
             file.touch(mode=0o600)
-            file.write_text(secrets.token_hex(32))
+            file.write_text(new_demo_key())
         return file.read_text()

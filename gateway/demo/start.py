@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import NamedTuple
 
-from gateway.app import mandate_terms_of, now, open_gate, switch_register
+from gateway.app import mandate_terms_of, now, open_gate, switch_register, trust_of
 from gateway.authorization.system_act import SystemAct
 from gateway.demo.card_reader import CardReader
 from gateway.demo.folder import CARDS, ISSUER, DemoFolder
@@ -124,7 +124,7 @@ async def _open_accounts(settings: Settings, folder: DemoFolder) -> None:
         for account in ACCOUNTS:
             await _open(work, account, Terms(keys, settings.designation_term))
         for given in MANDATES:
-            await _give(work, given, mandate_terms_of(settings), keys, folder)
+            await _give(work, given, mandate_terms_of(settings, trust_of(settings)), keys, folder)
 
 
 async def _give(work: Work, given: _Given, terms: MandateTerms, keys: PersonKeys, folder: DemoFolder) -> None:

@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from gateway.domain.signature import SignatureAlgorithm, SignatureForm
 
+DEMO_ROOT, DEMO_CITIZEN = "Demo Root CA", "Demo Citizen CA"
+"""By these names the authorities of every demo are known."""
 _TRUST = "trust"
 _KEY = "issuing-key.pem"
 _PAST, _FUTURE = timedelta(days=2 * 365), timedelta(days=10 * 365)
@@ -89,6 +91,12 @@ class DemoCards:
         return Card(valid.sign(self._key, hashes.SHA384()), key)
 
 
+def of_a_demo(authority: x509.Certificate) -> bool:
+    """Whether an authority is that of a demo, whose cards anybody can make."""
+    names = authority.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return any(name.value in (DEMO_ROOT, DEMO_CITIZEN) for name in names)
+
+
 def _found(folder: Path, now: datetime) -> None:
     """Make the authority beside, and put it there whole; if two processes do so at once, both go on with one of them.
 
@@ -97,7 +105,7 @@ def _found(folder: Path, now: datetime) -> None:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Path(mkdtemp(dir=folder.parent))
     root_key, key = ec.generate_private_key(ec.SECP384R1()), ec.generate_private_key(ec.SECP384R1())
-    root_name, name = _named("Demo Root CA"), _named("Demo Citizen CA")
+    root_name, name = _named(DEMO_ROOT), _named(DEMO_CITIZEN)
     authority = {"key_cert_sign": True, "crl_sign": True}
     root = _certificate(root_name, root_key, root_name, root_key, x509.BasicConstraints(True, 1), authority)
     issuing = _certificate(name, key, root_name, root_key, x509.BasicConstraints(True, 0), authority)

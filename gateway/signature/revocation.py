@@ -56,15 +56,26 @@ class RevocationLists:
         Where the operator has asked for it, not to know is a no: a list that has run out may be hiding the very
         revocation that matters.
         """
-        files = sorted(self._folder.glob(_NAME))
-        self._read = {file: read for file in files if (read := self._again(file))}
+        self._look_again()
         for certificate, issuer in pairwise(chain):
-            signed = [read.content for read in self._read.values() if read.signed_by(issuer)]
-            of_issuer = [one for one in signed if one is not None and _holds(one, now)]
+            of_issuer = self._of(issuer, now)
             if not of_issuer:
                 raise refused("certificate", "certificate_state_unknown")
             if any(one.get_revoked_certificate_by_serial_number(certificate.serial_number) for one in of_issuer):
                 raise refused("certificate", "certificate_revoked")
+
+    def current_until(self, issuer: x509.Certificate, now: datetime) -> datetime | None:
+        """How long it is known what an authority has revoked; None if it is not known now."""
+        self._look_again()
+        return max((one.next_update_utc or now for one in self._of(issuer, now)), default=None)
+
+    def _of(self, issuer: x509.Certificate, now: datetime) -> list[x509.CertificateRevocationList]:
+        signed = [read.content for read in self._read.values() if read.signed_by(issuer)]
+        return [one for one in signed if one is not None and _holds(one, now)]
+
+    def _look_again(self) -> None:
+        files = sorted(self._folder.glob(_NAME))
+        self._read = {file: read for file in files if (read := self._again(file))}
 
     def _again(self, file: Path) -> _File | None:
         """What a file holds now, read only if it changed; None for one that went away meanwhile, or cannot be read."""

@@ -33,6 +33,11 @@ class Trust:
         if not self._anchors:
             raise ValueError(f"{folder}: there is no root certificate to trust here")
 
+    @property
+    def authorities(self) -> tuple[x509.Certificate, ...]:
+        """All of them, anchors first."""
+        return (*self._anchors, *self._between)
+
     def chain(self, certificate: x509.Certificate, at: datetime) -> Chain:
         """The path from a holder's certificate to an anchor, each link of which holds at a moment; or Invalid."""
         found = path(certificate, self._between, self._anchors, at)

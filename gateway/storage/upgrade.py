@@ -8,6 +8,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 
@@ -47,6 +49,14 @@ def outdated(path: Path) -> str | None:
         except CommandError as error:
             return str(error)
     return None
+
+
+def of_a_later_version(path: Path) -> bool:
+    """Whether a version of the gateway made the tables that this one does not know, and could not bring up to date."""
+    with _configured(path) as config:
+        current = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+        known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    return current is not None and current not in known
 
 
 @contextmanager

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from signature_cards import trusting
 from typer.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.demo.world import extract_of
 from gateway.identity import DemoIssuer
-from gateway.signature import DemoCards
 
 Run = Callable[..., Result]
 
@@ -23,15 +23,14 @@ def operated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     issuer = DemoIssuer(tmp_path / "issuer", lambda: datetime.now(UTC))
     jwks = tmp_path / "jwks.json"
     jwks.write_text(json.dumps(issuer.jwks()))
+    trusting(tmp_path / "trust")
     folder = tmp_path / "data"
     for name, value in {
         "DATABASE_URL": f"sqlite:///{folder / 'gateway.sqlite'}",
         "NATIONAL_NUMBER_KEY": secrets.token_hex(32),
         "SEALING_KEY": secrets.token_hex(32),
-        "SIGNATURE_TRUST": str(DemoCards(tmp_path / "cards", lambda: datetime.now(UTC)).trust),
-        "OIDC_ISSUER": issuer.issuer.url,
-        "OIDC_AUDIENCE": issuer.issuer.audience,
-        "OIDC_JWKS": str(jwks),
+        "SIGNATURE_TRUST": str(tmp_path / "trust"),
+        "ISSUERS": json.dumps([{"url": "https://issuer.example", "audience": "gateway", "jwks": str(jwks)}]),
     }.items():
         monkeypatch.setenv(f"GATEWAY_{name}", value)
     return folder

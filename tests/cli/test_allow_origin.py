@@ -9,18 +9,13 @@ import httpx
 import pytest
 from typer.testing import Result
 
+from gateway.cli.handover import Demo, Order
+from gateway.cli.worker import prepare
+
 Run = Callable[..., Result]
 
 APP = "http://127.0.0.1:5173"
 NO_ORIGINS = ["http://127.0.0.1:5173/", "*", "null", "127.0.0.1:5173", "http://App.example", "http://me@app.example"]
-
-
-@pytest.fixture(autouse=True)
-def applications(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What would be served, instead of serving it."""
-    served: list[Any] = []
-    monkeypatch.setattr("uvicorn.Server.run", lambda server: served.append(server.config.app))
-    return served
 
 
 @pytest.mark.parametrize("wrong", NO_ORIGINS)
@@ -50,14 +45,13 @@ def test_the_option_is_for_the_demo_alone(run: Run, operated: Path) -> None:
     assert "GATEWAY_CORS_ORIGINS" in answer.output
 
 
-def test_apps_of_the_origins_given_may_call_the_demo_and_no_others(
-    run: Run, tmp_path: Path, applications: list[Any]
-) -> None:
-    run("serve", "--demo", "--data", tmp_path / "demo", "--allow-origin", APP, "--allow-origin", "https://app.example")
+def test_apps_of_the_origins_given_may_call_the_demo_and_no_others(tmp_path: Path) -> None:
+    demo = Demo(tmp_path / "demo", fresh=False, origins=(APP, "https://app.example"))
+    application = prepare(Order("127.0.0.1", demo)).app
 
-    assert allowed(applications[0], APP) == APP
-    assert allowed(applications[0], "https://app.example") == "https://app.example"
-    assert allowed(applications[0], "https://other.example") is None
+    assert allowed(application, APP) == APP
+    assert allowed(application, "https://app.example") == "https://app.example"
+    assert allowed(application, "https://other.example") is None
 
 
 def allowed(application: Any, origin: str) -> str | None:
@@ -65,7 +59,7 @@ def allowed(application: Any, origin: str) -> str | None:
     headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
 
     async def preflight() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://demo") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://localhost") as client:
             return await client.options("/graphql", headers=headers)
 
     answer: str | None = asyncio.run(preflight()).headers.get("access-control-allow-origin")

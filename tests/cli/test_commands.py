@@ -23,7 +23,7 @@ def test_serving_without_settings_names_every_variable_that_is_missing(
     answer = run("serve")
 
     assert answer.exit_code == 2
-    for name in ("DATABASE_URL", "NATIONAL_NUMBER_KEY", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS"):
+    for name in ("DATABASE_URL", "NATIONAL_NUMBER_KEY", "ISSUERS", "SIGNATURE_TRUST"):
         assert f"GATEWAY_{name}: Field required" in answer.output
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from gateway.app import mandate_terms_of, now
+from gateway.app import mandate_terms_of, now, trust_of
 from gateway.demo.folder import DemoFolder
 from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world, settings_of
@@ -55,7 +55,7 @@ def check(world: DemoFolder, given: dict[str, Any], document: bytes, persona: st
     signer = settings.person_keys.of(parse_national_number(PERSONAS[persona].national_number))
     form = SignatureForm(given["certificate"], SignatureAlgorithm(given["algorithm"]), given["signature"])
     try:
-        mandate_terms_of(settings).signatures.check(form, document, signer, now())
+        mandate_terms_of(settings, trust_of(settings)).signatures.check(form, document, signer, now())
     except Invalid as refused:
         return refused.problems[0].sentence.key
     return "accepted"

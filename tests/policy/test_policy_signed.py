@@ -318,7 +318,7 @@ def test_a_gateway_with_a_key_does_not_start_on_rules_that_it_has_not_signed(
     if signature is not None:
         (folder / SIGNATURE_FILE).write_bytes(signature)
     with pytest.raises(PolicyRefused, match=SIGNATURE_FILE):
-        create_app(configured, DemoIssuer(tmp_path / "issuer", lambda: datetime.now(UTC)).issuer)
+        create_app(configured, [DemoIssuer(tmp_path / "issuer", lambda: datetime.now(UTC)).issuer])
     with pytest.raises(PolicyRefused, match=SIGNATURE_FILE):
         opened(configured)
 
@@ -377,6 +377,22 @@ def test_the_key_and_the_folder_to_verify_may_come_from_the_environment(
     monkeypatch.setenv("GATEWAY_POLICY_KEY", str(public))
     monkeypatch.setenv("GATEWAY_POLICIES", str(folder))
     assert run("verify").exit_code == 0
+
+
+def test_or_from_the_files_that_a_gateway_reads(
+    run: Run, folder: Path, public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    monkeypatch.setenv("GATEWAY_SECRETS", str(secrets))
+    assert run("verify").exit_code == 2
+    (secrets / "GATEWAY_POLICY_KEY").write_text(f"{public}\n")
+    (secrets / "GATEWAY_POLICIES").write_text(f"{folder}\n")
+    assert "policies.sig" in run("check").output
+    (folder / SIGNATURE_FILE).write_bytes(SIGNED)
+    assert run("verify").exit_code == run("check").exit_code == 0
+    (secrets / "GATEWAY_POLICIES").write_text("")
+    assert (run("check").exit_code, run("check").output) == (2, "GATEWAY_POLICIES: its file is empty\n")
 
 
 def test_what_is_not_signed_any_more_ends_with_1_and_says_which_file(run: Run, folder: Path, public: Path) -> None:
