@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from gateway.domain.errors import Invalid, Problem, Sentence
 from gateway.domain.identifiers import NationalNumber, holds_national_number, parse_national_number
+from gateway.domain.person import Identity
 
 LONGEST_NAME = 100
 _BETWEEN_LETTERS = frozenset(" -'’.·")
@@ -70,6 +71,14 @@ def judge_email(text: str, *path: str) -> str:
         return _email(text)
     except _Wrong as wrong:
         raise Invalid(Problem(path, Sentence(str(wrong)))) from None
+
+
+def email_of(identity: Identity) -> str | None:
+    """Their e-mail address as their token says, if it is one. Judged when asked for: few requests ask."""
+    try:
+        return _email(identity.mail) if identity.mail is not None else None
+    except _Wrong:
+        return None
 
 
 def _name(text: str, missing: str) -> str:

@@ -20,6 +20,8 @@ class Identity:
     language: Language | None
     assurance: int
     until: datetime | None = field(default=None, compare=False)
+    mail: str | None = field(default=None, compare=False, repr=False)
+    """What their token says that their e-mail address is; `contact.email_of` judges it."""
 
     @property
     def high_assurance(self) -> bool:

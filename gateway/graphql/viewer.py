@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from gateway.domain.contact import email_of
 from gateway.domain.identifiers import EnterpriseNumber
 from gateway.domain.person import Person as PersonRow
 from gateway.domain.rights import Action, Role
@@ -17,6 +18,7 @@ from gateway.graphql.connection import After, Before, Connection, First, Last, L
 from gateway.graphql.context import Info
 from gateway.graphql.mandate_task import mandate_task_of
 from gateway.graphql.person import Person
+from gateway.graphql.scalars import EmailAddress
 from gateway.graphql.task import Task, task_of
 from gateway.use_cases.mandate_task import mandate_tasks
 
@@ -34,6 +36,12 @@ class Viewer:
     @computed("The person.")
     def person(self) -> Person:
         return Person.of(self.row)
+
+    @computed("The viewer's e-mail address, if their token says one, to fill forms in with; it is not kept.")
+    def email(self, info: Info) -> EmailAddress | None:
+        identity = info.context.operation.identity
+        email = email_of(identity) if identity else None
+        return EmailAddress(email) if email else None
 
     @computed("The companies in which the viewer has a role of their own, by number.")
     async def companies(

@@ -2,49 +2,64 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from gateway.domain.identifiers import NationalNumber, PersonKeys, parse_national_number
 from gateway.domain.language import Language
 from gateway.domain.person import Identity
-from gateway.identity.form import JsonObject
-from gateway.identity.issuer import ClaimNames, Issuer
+from gateway.identity.form import JsonObject, moment
+from gateway.identity.issuer import Issuer
 from gateway.identity.refusal import TokenFault, TokenRefused
 
-LEEWAY = timedelta(seconds=60)
-"""How far the clocks of an issuer and of the gateway may be apart."""
-
 _LONGEST_NAME = 200
-_LATEST = 2**53
 _FAS_LEVEL = re.compile(r"urn:be:fedict:iam:fas:Level([1-4][05]0|500)")
 
 
 def check_terms(claims: JsonObject, issuer: Issuer, now: datetime) -> None:
-    """Refuse a token of another issuer, for another audience, without a subject, or outside its time."""
-    if claims.get("iss") != issuer.url:
-        raise TokenRefused(TokenFault.ISSUER)
+    """Refuse a token of the issuer for another audience, without a subject, or outside its time."""
     audience = claims.get("aud")
     if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
         raise TokenRefused(TokenFault.AUDIENCE)
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise TokenRefused(TokenFault.SUBJECT)
-    _check_times(claims, now.timestamp())
+    _check_parties(claims, issuer.authorized_parties)
+    _check_times(claims, now.timestamp(), issuer.clock_skew_seconds)
 
 
-def _check_times(claims: JsonObject, now: float) -> None:
-    leeway = LEEWAY.total_seconds()
-    if now >= _seconds(claims.get("exp")) + leeway:
+def _check_parties(claims: JsonObject, authorized: frozenset[str]) -> None:
+    """To which app the token was given: azp (OpenID Connect) or client_id (RFC 9068) says it; both must be accepted."""
+    parties = [claims[name] for name in ("azp", "client_id") if name in claims]
+    accepted = [party for party in parties if isinstance(party, str) and party in authorized]
+    if authorized and (not parties or accepted != parties):
+        raise TokenRefused(TokenFault.PARTY)
+
+
+def bound_to(claims: JsonObject) -> str | None:
+    """The thumbprint of the key to which the token is bound, if it is; to anything else we could not hold anybody."""
+    if "cnf" not in claims:
+        return None
+    confirmation = claims["cnf"]
+    thumbprint = confirmation.get("jkt") if isinstance(confirmation, dict) and len(confirmation) == 1 else None
+    if not isinstance(thumbprint, str):
+        raise TokenRefused(TokenFault.BINDING)
+    return thumbprint
+
+
+def _check_times(claims: JsonObject, now: float, skew: int) -> None:
+    """How long ago a token was issued does not matter: what it lets anybody do hangs on facts in the database."""
+    if now >= _seconds(claims.get("exp")) + skew:
         raise TokenRefused(TokenFault.EXPIRED)
-    if any(now < _seconds(claims[name]) - leeway for name in ("nbf", "iat") if name in claims):
+    if any(now < _seconds(claims[name]) - skew for name in ("nbf", "iat") if name in claims):
         raise TokenRefused(TokenFault.NOT_YET)
 
 
 def _seconds(value: object) -> float:
-    """Seconds since 1970. JSON has truth values and numbers without bound; neither is a time."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LATEST:
+    seconds = moment(value)
+    if seconds is None:
         raise TokenRefused(TokenFault.TIMES)
-    return value
+    return seconds
 
 
 def _moment(seconds: float) -> datetime:
@@ -55,8 +70,9 @@ def _moment(seconds: float) -> datetime:
         return datetime.max.replace(tzinfo=UTC)
 
 
-def identity_of(claims: JsonObject, names: ClaimNames, keys: PersonKeys) -> Identity:
+def identity_of(claims: JsonObject, issuer: Issuer, keys: PersonKeys) -> Identity:
     """The person that the claims describe. From here on the national number exists only as its keyed hash."""
+    names = issuer.claims
     number = _national_number(claims.get(names.national_number))
     first_name, last_name = _name(claims.get(names.first_name)), _name(claims.get(names.last_name))
     if number is None or first_name is None or last_name is None:
@@ -66,8 +82,9 @@ def identity_of(claims: JsonObject, names: ClaimNames, keys: PersonKeys) -> Iden
         first_name=first_name,
         last_name=last_name,
         language=_language(claims.get(names.language)),
-        assurance=_assurance(claims.get(names.assurance)),
+        assurance=_assurance(claims.get(names.assurance), issuer.assurance_levels),
         until=_moment(_seconds(claims.get("exp"))),
+        mail=mail if isinstance(mail := claims.get(names.email), str) else None,
     )
 
 
@@ -92,7 +109,9 @@ def _language(value: object) -> Language | None:
     return next((language for language in Language if language == spoken), None)
 
 
-def _assurance(value: object) -> int:
-    """The level of the federal authentication service, 100 to 500; anything else assures nothing."""
+def _assurance(value: object, levels: Mapping[str, int]) -> int:
+    """The level that the issuer's value is worth, 100 to 500, as FAS writes it or as configured; else nothing."""
+    if levels:
+        return levels.get(value, 0) if isinstance(value, str) else 0
     level = _FAS_LEVEL.fullmatch(value) if isinstance(value, str) else None
     return int(level[1]) if level else 0

@@ -10,7 +10,8 @@ from uuid import uuid4
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from gateway.identity.issuer import Issuer, public_keys
+from gateway.identity.issuer import Issuer
+from gateway.identity.keys import FixedKeys
 
 DEMO_URL = "https://demo-issuer.invalid"
 DEMO_AUDIENCE = "gateway-demo"
@@ -25,7 +26,7 @@ class DemoIssuer:
         """Open the issuer of a folder, making the folder and the key if they are not there yet."""
         self._clock = clock
         self._key = _key_of(folder)
-        self.issuer = Issuer(DEMO_URL, DEMO_AUDIENCE, public_keys(self.jwks()))
+        self.issuer = Issuer(DEMO_URL, DEMO_AUDIENCE, FixedKeys(DEMO_URL, self.jwks()))
         """What a Bearer needs to trust this issuer."""
 
     def jwks(self) -> dict[str, object]:

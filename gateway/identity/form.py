@@ -13,6 +13,11 @@ LONGEST_TOKEN = 8192
 _MOST_NESTED = 200
 """Objects and lists in one part, however they lie; the reader recurses once for each level, here and in joserfc."""
 
+_LATEST = 2**53
+
+REFUSED_HEADERS = frozenset({"jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "cty"})
+"""They point to a key, or change what the signature covers or how the claims are read: not for a token to say."""
+
 JsonObject = dict[str, object]
 
 
@@ -37,16 +42,34 @@ def take_apart(token: str) -> UnverifiedToken:
 
 
 def _json_object(part: str) -> JsonObject | None:
-    """None, rather than the reader's own error: that one carries the text, and would hang on to the refusal."""
     try:
-        text = urlsafe_b64decode(part.encode("ascii")).decode("utf-8")
-        if text.count("{") + text.count("[") > _MOST_NESTED:
+        return strict_json(urlsafe_b64decode(part.encode("ascii")))
+    except ValueError:
+        # Not base64url.
+        return None
+
+
+def strict_json(written: bytes, most_nested: int = _MOST_NESTED) -> JsonObject | None:
+    """The JSON object, if it can be understood in one way only.
+
+    None, rather than the reader's own error: that one carries the text, and would hang on to the refusal.
+    """
+    try:
+        text = written.decode("utf-8")
+        if text.count("{") + text.count("[") > most_nested:
             return None
         value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
     except ValueError:
-        # Not base64url, not UTF-8, not JSON, a name twice, or an integer of thousands of digits.
+        # Not UTF-8, not JSON, a name twice, or an integer of thousands of digits.
         return None
     return value if isinstance(value, dict) else None
+
+
+def moment(value: object) -> float | None:
+    """Seconds since 1970. JSON has truth values and numbers without bound; neither is a time."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LATEST:
+        return None
+    return value
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> JsonObject:

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from good_token import AUDIENCE, CLAIMS, NOW, URL, Sign
 from joserfc import jws
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import json_b64encode, urlsafe_b64encode
 
 from gateway.domain.identifiers import PersonKeys
-from gateway.identity import Bearer, Issuer
+from gateway.identity import Bearer, FixedKeys, Issuer
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +29,13 @@ def people() -> PersonKeys:
 
 @pytest.fixture(scope="session")
 def issuer(key: RSAKey, curve_key: ECKey) -> Issuer:
-    public = KeySet([RSAKey.import_key(key.as_dict()), ECKey.import_key(curve_key.as_dict())])
-    return Issuer(URL, AUDIENCE, public, algorithms=("RS256", "ES256"))
+    keys = FixedKeys(URL, {"keys": [key.as_dict(), curve_key.as_dict()]})
+    return Issuer(URL, AUDIENCE, keys, algorithms=("RS256", "ES256"))
 
 
 @pytest.fixture(scope="session")
 def bearer(issuer: Issuer, people: PersonKeys) -> Bearer:
-    return Bearer(issuer, people, lambda: NOW)
+    return Bearer([issuer], people, lambda: NOW)
 
 
 @pytest.fixture(scope="session")

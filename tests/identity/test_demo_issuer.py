@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from at_once import at_once
 from good_token import CLAIMS, NOW, NUMBER
 
 from gateway.domain.identifiers import PersonKeys
@@ -31,22 +32,22 @@ def demo(folder: Path) -> DemoIssuer:
 
 
 def test_a_token_of_the_demo_identifies_its_persona(demo: DemoIssuer, people: PersonKeys) -> None:
-    identity = Bearer(demo.issuer, people, clock).identify(demo.sign(PERSONA, AN_HOUR))
+    identity = at_once(Bearer([demo.issuer], people, clock).identify(demo.sign(PERSONA, AN_HOUR)))
     assert (identity.first_name, identity.assurance) == ("Léa", 500)
 
 
 def test_a_token_of_the_demo_expires(demo: DemoIssuer, people: PersonKeys) -> None:
     token = demo.sign(PERSONA, AN_HOUR)
-    late = Bearer(demo.issuer, people, lambda: NOW + AN_HOUR + timedelta(seconds=61))
+    late = Bearer([demo.issuer], people, lambda: NOW + AN_HOUR + timedelta(seconds=61))
     with pytest.raises(TokenRefused) as refused:
-        late.identify(token)
+        at_once(late.identify(token))
     assert refused.value.reason is TokenFault.EXPIRED
 
 
 def test_a_persona_cannot_say_who_issues_or_how_long(demo: DemoIssuer, people: PersonKeys) -> None:
     token = demo.sign({**PERSONA, "iss": "https://evil.example", "exp": 2**40, "aud": "x"}, -AN_HOUR)
     with pytest.raises(TokenRefused) as refused:
-        Bearer(demo.issuer, people, clock).identify(token)
+        at_once(Bearer([demo.issuer], people, clock).identify(token))
     assert refused.value.reason is TokenFault.EXPIRED
 
 

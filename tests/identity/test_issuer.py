@@ -1,54 +1,19 @@
-"""An issuer that it would be unsafe to trust is refused at the start."""
-
-import json
-from pathlib import Path
+"""An issuer that it would be unsafe to trust is refused at the start; an unsafe key never counts."""
 
 import pytest
 from joserfc.errors import SecurityWarning
-from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from gateway.identity import Issuer, public_keys
-
-
-def test_public_keys_are_read_from_a_file_or_an_object(tmp_path: Path, key: RSAKey) -> None:
-    document = {"keys": [key.as_dict()]}
-    file = tmp_path / "jwks.json"
-    file.write_text(json.dumps(document))
-    assert [k.kid for k in public_keys(file)] == [k.kid for k in public_keys(document)] == ["one"]
+from gateway.domain.identifiers import PersonKeys
+from gateway.identity import ALGORITHMS, Bearer, FixedKeys, Issuer
+from gateway.identity.algorithm import fits
+from gateway.identity.keys import keys_of, public_key
 
 
-def test_keys_for_encryption_and_of_unknown_types_are_left_out(key: RSAKey) -> None:
-    encrypting = key.as_dict() | {"use": "enc", "kid": "enc", "alg": "RSA-OAEP"}
-    assert [k.kid for k in public_keys({"keys": [encrypting, {"kty": "AKP"}, key.as_dict()]})] == ["one"]
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {},
-        {"keys": {}},
-        {"keys": []},
-        {"keys": ["one"]},
-        {"keys": [{"kty": "RSA", "use": "sig"}]},
-        {"keys": [{"kty": []}]},
-        {"keys": [{"kty": "RSA", "n": "!", "e": "AQAB"}]},
-    ],
-)
-def test_what_is_no_key_set_is_refused(document: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="JWKS"):
-        public_keys(document)
-
-
-@pytest.mark.parametrize("text", ["", "[]", "-----BEGIN PUBLIC KEY-----"])
-def test_a_file_that_is_no_key_set_is_refused(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "jwks.json"
-    file.write_text(text)
-    with pytest.raises(ValueError, match=r"."):
-        public_keys(file)
-
-
-@pytest.mark.parametrize("algorithms", [(), ("none",), ("RS256", "HS256"), ("rs256",), ("EdDSA",)])
-def test_an_algorithm_that_is_not_asymmetric_is_refused(issuer: Issuer, algorithms: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("algorithms", [(), ("none",), ("RS256", "HS256"), ("rs256",), ("Ed448",), ("ES256K",)])
+def test_an_algorithm_that_is_not_asymmetric_and_well_known_is_refused(
+    issuer: Issuer, algorithms: tuple[str, ...]
+) -> None:
     with pytest.raises(ValueError, match="algorithms"):
         Issuer("https://idp.example", "gateway", issuer.keys, algorithms)
 
@@ -59,25 +24,96 @@ def test_an_issuer_without_address_or_audience_is_refused(issuer: Issuer, url: s
         Issuer(url, audience, issuer.keys)
 
 
-def test_secret_keys_are_refused(key: RSAKey, curve_key: ECKey) -> None:
-    for secret in (key, curve_key, OctKey.generate_key(256)):
-        with pytest.raises(ValueError, match="public"):
-            Issuer("https://idp.example", "gateway", KeySet([secret]))
+@pytest.mark.parametrize("seconds", [-1, 301])
+def test_clocks_that_may_be_far_apart_are_refused(issuer: Issuer, seconds: int) -> None:
+    with pytest.raises(ValueError, match="seconds"):
+        Issuer("https://idp.example", "gateway", issuer.keys, clock_skew_seconds=seconds)
 
 
-def test_no_keys_at_all_are_refused() -> None:
-    with pytest.raises(ValueError, match="public"):
-        Issuer("https://idp.example", "gateway", KeySet([]))
+def test_nobody_to_trust_and_two_at_one_address_are_refused(issuer: Issuer, people: PersonKeys) -> None:
+    for issuers in ([], [issuer, Issuer(issuer.url, "other", issuer.keys)]):
+        with pytest.raises(ValueError, match="address of its own"):
+            Bearer(issuers, people, lambda: pytest.fail("No token is read."))
 
 
-def test_a_short_key_is_refused() -> None:
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"keys": {}},
+        {"keys": []},
+        {"keys": ["one"]},
+        {"keys": [{"kid": "one", "kty": "RSA", "use": "sig"}]},
+        {"keys": [{"kid": "one", "kty": []}]},
+        {"keys": [{"kid": "one", "kty": "RSA", "n": "!" * 342, "e": "AQAB"}]},
+    ],
+)
+def test_what_is_no_key_set_is_refused(document: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="JWKS"):
+        FixedKeys("https://idp.example", document)
+
+
+def test_keys_that_do_not_count_leave_the_others_in_force(key: RSAKey, curve_key: ECKey) -> None:
+    public = key.as_dict()
+    listed = [
+        public,
+        {**public, "kid": "enc", "use": "enc", "alg": "RSA-OAEP"},
+        {**public, "kid": "n", "n": 7},
+        {**public, "kid": ["list"]},
+        {**public, "kid": "twice"},
+        {**curve_key.as_dict(), "kid": "twice"},
+        {name: value for name, value in public.items() if name != "kid"},
+        {"kty": "AKP", "kid": "future"},
+        {"kty": "EC", "kid": "curve", "crv": "secp256k1", "x": "AA", "y": "AA"},
+        "no key",
+    ]
+    assert list(keys_of({"keys": listed})) == ["one"]
+
+
+@pytest.mark.parametrize("declared", ["EdDSA", "Ed25519", None])
+def test_a_key_on_the_edwards_curve_counts_under_its_old_name_and_its_new_one(declared: str | None) -> None:
+    jwk = dict(OKPKey.generate_key("Ed25519", private=False).as_dict())
+    key = public_key({**jwk, **({"alg": declared} if declared else {})})
+    assert key is not None
+    assert fits(key, "EdDSA") and fits(key, "Ed25519") and not fits(key, "ES256")
+
+
+@pytest.mark.parametrize("curve", ["Ed448", "X25519"])
+def test_a_key_on_another_curve_of_that_family_fits_nothing(curve: str) -> None:
+    key = public_key(dict(OKPKey.generate_key(curve, private=False).as_dict()))
+    assert key is not None
+    assert not any(fits(key, algorithm) for algorithm in ALGORITHMS)
+
+
+def test_a_key_fits_the_algorithm_that_it_is_declared_for_alone(key: RSAKey) -> None:
+    public = dict(key.as_dict())
+    declared, free = public_key(public), public_key({name: public[name] for name in ("kty", "n", "e")})
+    assert declared is not None and free is not None
+    assert [name for name in ALGORITHMS if fits(declared, name)] == ["RS256"]
+    assert len([name for name in ALGORITHMS if fits(free, name)]) == 6
+
+
+def test_hundreds_of_keys_are_refused(key: RSAKey) -> None:
+    with pytest.raises(ValueError, match="JWKS"):
+        keys_of({"keys": [{**key.as_dict(), "kid": str(number)} for number in range(101)]})
+
+
+def test_secret_and_private_keys_do_not_count(key: RSAKey, curve_key: ECKey) -> None:
+    edwards = OKPKey.generate_key("Ed25519")
+    for secret in (key, curve_key, edwards, OctKey.generate_key(256)):
+        assert public_key(dict(secret.as_dict(private=True))) is None
+    for private in (key, curve_key, edwards):
+        assert public_key(dict(private.as_dict())) is not None
+
+
+@pytest.mark.parametrize("bits", [1024, 2040])
+def test_a_short_key_does_not_count(bits: int) -> None:
     with pytest.warns(SecurityWarning):
-        short = RSAKey.generate_key(1024, private=False)
-    with pytest.raises(ValueError, match="2048"):
-        Issuer("https://idp.example", "gateway", KeySet([short]))
+        short = RSAKey.generate_key(bits, private=False)
+    written = dict(short.as_dict())
+    assert public_key(written) is None
+    assert public_key({**written, "n": "AAAA" * 100 + str(written["n"])}) is None
 
 
-def test_one_id_for_two_keys_is_refused(curve_key: ECKey, key: RSAKey) -> None:
-    same = [RSAKey.import_key(key.as_dict()), ECKey.import_key(curve_key.as_dict() | {"kid": "one"})]
-    with pytest.raises(ValueError, match="same id"):
-        Issuer("https://idp.example", "gateway", KeySet(same))
+def test_a_key_that_takes_long_to_check_does_not_count(key: RSAKey) -> None:
+    assert public_key({**key.as_dict(), "n": "9" * 1400}) is None
