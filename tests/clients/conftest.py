@@ -1,15 +1,10 @@
 """Node with its packages, and one gateway for all clients."""
 
 import shutil
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "http"))
-
-from running import Served, serving
+from running import Prepared, Served, serving
 from scripting import HERE, PACKAGES, Node
 
 SCHEMA = HERE.parent.parent / "schema.graphql"
@@ -30,7 +25,9 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One demo for all scripts: what one of them does, none of the others depends on."""
-    with serving(tmp_path_factory.mktemp("served") / "world") as server:
+    folder = tmp_path_factory.mktemp("served") / "world"
+    prepared.copy_to(folder)
+    with serving(folder) as server:
         yield server

@@ -1,68 +1,41 @@
 """Outside of a demo people sign in at their issuer, by the authorization code flow with PKCE."""
 
-import asyncio
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from browsing import Browser
 from running import Prepared
 
-from gateway.app import create_app, now
-from gateway.demo.folder import ISSUER
-from gateway.demo.personas import PERSONAS
-from gateway.http.web import Application
-from gateway.identity import DemoIssuer
+sys.path.insert(0, str(Path(__file__).parent.parent / "clients" / "provider"))
 
-CLIENT = "the-page"
-LIFETIME = timedelta(hours=1)
-
-
-@contextmanager
-def listening(app: Application) -> Iterator[str]:
-    """Serve an application of this process on a free port."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
+from authority import Authority
+from possession import digest_of
+from provider_gateway import Gateway
+from provider_kinds import ENTERPRISE
+from provider_process import PAGE, providing
 
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What somebody saw who signed in as lea. The token is of the demo; the script plays the issuer that gives it."""
-    folder = tmp_path_factory.mktemp("sign_in") / "world"
-    issuer, address = DemoIssuer(prepared.folder / ISSUER, now), f"http://127.0.0.1:{free_port()}"
-    settings = prepared.copy_to(folder).model_copy(update={"oidc_issuer": address, "oidc_client_id": CLIENT})
-    token = issuer.sign(PERSONAS["lea"].claims(), LIFETIME)
-    with listening(create_app(settings, issuer.issuer)) as gateway:
-        return {**browser.look("sign_in.mjs", gateway, issuer=address, client=CLIENT, token=token), "token": token}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """What somebody saw who signed in as lea at a certified provider."""
+    folder = tmp_path_factory.mktemp("sign_in")
+    authority = Authority.at(folder)
+    with authority.trusted_meanwhile(), providing(ENTERPRISE, authority, folder) as provider:
+        issuers = (provider.trusted(client_id=PAGE),)
+        settings = prepared.copy_to(folder / "world").model_copy(update={"issuers": issuers})
+        with Gateway(settings, folder / "world") as gateway:
+            provider.send_back_to(gateway.endpoint)
+            return browser.look("sign_in.mjs", f"http://{gateway.address}", issuer=provider.url)
 
 
 def test_they_are_sent_to_the_issuer_and_the_code_is_worth_nothing_without_the_proof(seen: dict[str, Any]) -> None:
-    asked = seen["asked"]
+    asked, sent = seen["asked"], seen["sent"]
 
-    assert (asked["response_type"], asked["client_id"], asked["scope"]) == ("code", CLIENT, "openid")
+    assert (asked["response_type"], asked["client_id"], asked["scope"]) == ("code", PAGE, "openid")
     assert asked["code_challenge_method"] == "S256"
-    assert seen["proved"]
+    assert digest_of(sent["code_verifier"]) == asked["code_challenge"]
 
 
 def test_they_come_back_as_themselves_with_nothing_left_in_the_address(seen: dict[str, Any]) -> None:
