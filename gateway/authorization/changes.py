@@ -38,6 +38,11 @@ class Changes:
     def __init__(self) -> None:
         self._waiting: set[Waiting] = set()
 
+    @property
+    def followed(self) -> int:
+        """How many follow what happens."""
+        return len(self._waiting)
+
     @contextmanager
     def waiting(self, until: datetime | None = None) -> Iterator[Waiting]:
         """Wait for as long as this lasts."""

@@ -14,6 +14,7 @@ from gateway.domain.rights import Action, Role
 from gateway.domain.side import Parties, Place, Side
 from gateway.domain.standing import Candidate, Standing
 from gateway.storage.reading import Reading
+from gateway.telemetry import seen
 
 JudgedFacts = tuple[tuple[str, tuple[tuple[Fact, ...], ...]], ...]
 """The facts that a decision rests on: by the resource that was asked for, those of each candidate, in order."""
@@ -51,6 +52,10 @@ class View:
     def decide(self, action: Action, place: Place | None = None, side: Side | None = None) -> Decision:
         """Whether the caller may do this there, or at all; and if not, why. `side`: for which side of a mandate."""
         known = self._decisions.get((place, action, side))
+        return _told(self._decided(action, place, side)) if known is None else known
+
+    def _decided(self, action: Action, place: Place | None, side: Side | None = None) -> Decision:
+        known = self._decisions.get((place, action, side))
         if known is None:
             known = self._judge(action, place, side)
             self._decisions[place, action, side] = known
@@ -62,7 +67,7 @@ class View:
             candidates = self.standing.candidates(place)
             return self.policy.table.decide(action, candidates, self.standing.today, right=right)
         if not action.about_mandate:
-            return self.decide(action, place.principal)
+            return self._decided(action, place.principal)
         # Another mandate of the principal makes nobody a party to this one.
         if not any(self.standing.is_of(place.company(each)) for each in Side):
             return self._as_stranger(action)
@@ -75,10 +80,10 @@ class View:
 
         So is whoever would take back what the other side prepared, or refuse what their own side did.
         """
-        decision = self.decide(action, parties.company(side), side)
+        decision = self._decided(action, parties.company(side), side)
         if decision.allowed and parties.prepared_by and side is not _acting(action, parties.prepared_by, side):
             return Decision(action, False, DenialReason.WRONG_PARTY, decision.roles, decision.requires, ())
-        if not decision.allowed and self.decide(action, parties.company(side.other), side.other).allowed:
+        if not decision.allowed and self._decided(action, parties.company(side.other), side.other).allowed:
             return replace(decision, reason=DenialReason.WRONG_PARTY, function=None)
         return decision
 
@@ -142,7 +147,7 @@ class View:
 
     def refuse_as_stranger(self, action: Action) -> Refused:
         """The one answer to those who may not look, whether or not there is anything to see."""
-        decision = self._as_stranger(action)
+        decision = _told(self._as_stranger(action))
         if decision.allowed:
             decision = Decision(action, False, DenialReason.NO_ROLE, decision.roles, (), ())
         return self.refuse(decision, None)
@@ -150,6 +155,13 @@ class View:
     def roles(self, company: EnterpriseNumber | None) -> tuple[Role, ...]:
         """The caller's roles in a company."""
         return self.policy.table.roles(self.standing.candidates(company))
+
+
+def _told(decision: Decision) -> Decision:
+    """The same, and those who watch have heard of it: once a place and action, as it is decided once."""
+    if gathered := seen.current():
+        gathered.decided(decision.action.name, decision.reason.name if decision.reason else None)
+    return decision
 
 
 def _facts(candidates: Iterable[Candidate]) -> tuple[tuple[Fact, ...], ...]:

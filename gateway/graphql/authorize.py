@@ -9,9 +9,11 @@ from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
 from gateway.authorization.operation import DoneBefore
+from gateway.authorization.traced import traced
 from gateway.domain.errors import Refused
 from gateway.domain.rights import Action
 from gateway.graphql.context import Context, Info
+from gateway.telemetry.seen import Outcome, came_to
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -102,9 +104,11 @@ class Act(FieldExtension):
         context, asked = info.context, kwargs["input"]
         try:
             once = context.once(f"{info.path.key}", self.action, asked)
-            async with context.operation.authorize(self.action, asked.target(), once) as context.work:
-                payload = await next_(source, info, **kwargs)
+            with traced(self.action):
+                async with context.operation.authorize(self.action, asked.target(), once) as context.work:
+                    payload = await next_(source, info, **kwargs)
         except Refused as refused:
+            came_to(Outcome.REFUSED)
             payload = self.payload.refused(asked, refused, context)
         except DoneBefore as done:
             await context.look()

@@ -3,21 +3,25 @@
 import logging
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 from graphql import FieldNode, GraphQLError
 
 from gateway.domain.errors import Refused
 from gateway.graphql.context import Context
 from gateway.graphql.error import ForbiddenError, user_errors
+from gateway.graphql.not_now import TimedOut
 from gateway.graphql.redaction import safe_message
 from gateway.sentences import say
+from gateway.storage.deadline import OutOfTime
+from gateway.telemetry.seen import Outcome, came_to
+from gateway.telemetry.spans import trace_id
 
 logger = logging.getLogger(__name__)
 
 
 def of_request(code: str, errors: Iterable[GraphQLError]) -> tuple[dict[str, Any], ...]:
     """The errors of a request that is not executed: Apollo's codes say how it is wrong."""
+    came_to(Outcome.INVALID)
     return tuple(_formatted(error, safe_message(error), {"code": code}) for error in errors)
 
 
@@ -29,11 +33,17 @@ def of_fields(errors: Iterable[GraphQLError] | None, context: Context) -> tuple[
 def _of_field(error: GraphQLError, context: Context) -> list[dict[str, Any]]:
     original = error.original_error
     if isinstance(original, Refused):
+        came_to(Outcome.REFUSED if error.path and len(error.path) == 1 else Outcome.PARTIAL)
         return [_refused(error, refusal) for refusal in user_errors(original, context)]
+    if isinstance(original, OutOfTime):
+        late = TimedOut().error(context.language)
+        return [_formatted(error, late["message"], late["extensions"])]
     if original is None:
+        came_to(Outcome.INVALID)
         return [_formatted(error, safe_message(error), {"code": "BAD_USER_INPUT"})]
-    trace = uuid4().hex[:12]
-    logger.error("Unexpected error %s at %s", trace, _place(error), exc_info=original)
+    came_to(Outcome.INTERNAL)
+    trace = trace_id()
+    logger.error("Something unexpected happened to the field %s.", _place(error), exc_info=original)
     return [_formatted(error, say("general.internal", context.language, id=trace), {"code": "INTERNAL", "id": trace})]
 
 

@@ -6,6 +6,9 @@ from graphql import GraphQLError
 
 from gateway.graphql.scalars import NotCoerced
 
+LONGEST_NAME = 64
+MOST_DIGITS = 4
+
 _QUOTES = (
     # "…, found: {'nationalNumber': …}." and "… cannot represent a non string value: 5"
     (re.compile(r",? (?:but )?(?:found|got): .*", re.DOTALL), "."),
@@ -27,3 +30,8 @@ def safe_message(error: GraphQLError) -> str:
         for quoting, instead in _QUOTES:
             message = quoting.sub(instead, message)
     return _DIGITS.sub("…", message)
+
+
+def safe_name(name: str) -> str | None:
+    """The name of an operation for the log and nobody else, as long as it can be no number of somebody's, nor a key."""
+    return name if len(name) <= LONGEST_NAME and sum(map(str.isdigit, name)) <= MOST_DIGITS else None

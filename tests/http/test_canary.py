@@ -1,6 +1,5 @@
 """No national number comes out again, wherever somebody types one: not in an answer, not in a log, not in a file."""
 
-import logging
 import re
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -12,7 +11,8 @@ import pytest
 from asking import Asking, contact
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from running import Running, serving
+from logged import logged
+from running import Prepared, Running, serving
 from typing_places import BARE, DESIGNATE, DIGITS, FORMS, NUMBERS, TEXTS, WEB, Place
 
 from gateway.demo.personas import PERSONAS
@@ -57,31 +57,14 @@ def test_a_number_is_found_in_any_form() -> None:
     assert exposed('{"at":"2026-11-23T08:00:00Z","id":"QWNjZXNzTWFuYWdlcjp4"}') == []
 
 
-class Log(logging.Handler):
-    """Every line of everybody but the client of these tests."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.name != "httpx":
-            self.lines.append(self.format(record))
-
-
 @pytest.fixture
 def silent(gateway: Running) -> Iterator[Running]:
     """A gateway of which, when the test is over, no file and no line of the log holds a number."""
-    log, root = Log(), logging.getLogger()
-    level = root.level
-    root.addHandler(log)
-    root.setLevel(logging.INFO)
-    yield gateway
-    gateway.stop()
-    root.removeHandler(log)
-    root.setLevel(level)
-    assert exposed("\n".join(log.lines)) == []
+    with logged() as log:
+        yield gateway
+        gateway.stop()
+    assert log.told("request")
+    assert exposed(log.text) == []
     assert exposed_in_files(gateway.folder) == {}
 
 
@@ -140,7 +123,8 @@ def _telling(gateway: Asking) -> str:
     return gateway.token("petra", sub=number, mail=f"{number}@demo.example", prefLanguage=number, jti=number)
 
 
-def test_a_served_gateway_prints_and_keeps_no_number(tmp_path: Path) -> None:
+def test_a_served_gateway_prints_and_keeps_no_number(prepared: Prepared, tmp_path: Path) -> None:
+    prepared.copy_to(tmp_path / "world")
     with serving(tmp_path / "world") as served:
         for place in {**TEXTS, **WEB, **DIGITS}.values():
             check(place(served, NUMBERS[0]))

@@ -158,9 +158,9 @@ def nobody_else_learns_that_there_is_one(served: Served, reference: str) -> None
 
 
 def refusal(served: Asking, who: str | None, reference: str) -> tuple[int, str, tuple[tuple[str, str], ...]]:
-    """All that comes back, but for the moment."""
+    """All that comes back, but for the moment and the trace."""
     response = served.send("GET", f"/letters/{reference}", headers=served.headers(who))
-    headers = sorted((name, value) for name, value in response.headers.items() if name != "date")
+    headers = sorted((name, value) for name, value in response.headers.items() if name not in ("date", "traceresponse"))
     return response.status_code, response.text, tuple(headers)
 
 

@@ -6,24 +6,27 @@ import time
 from pathlib import Path
 
 import pytest
-from running import serving
+from running import Prepared, serving
 
 from gateway.authorization.policy import shipped_policies
 
-TIME = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}"
+TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 
 
 def test_the_log_tells_when_rules_came_into_force_and_when_they_were_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policies = Path(shutil.copytree(shipped_policies(), tmp_path / "policies"))
     monkeypatch.setenv("GATEWAY_POLICIES", str(policies))
+    monkeypatch.setenv("GATEWAY_LOG_FORMAT", "console")
+    prepared.copy_to(tmp_path / "world")
     with serving(tmp_path / "world") as served:
         append(policies, "# A remark.\n")
-        assert_told_once(served.printed, f"{TIME} INFO Policy [0-9a-f]{{12}}, which means [0-9a-f]{{12}}, is in force")
+        assert_told_once(served.printed, rf"{TIME} \[info +\] Policy \w{{12}}, which means \w{{12}}, is in force")
         append(policies, "p, persn, viewer, read\n")
-        assert_told_once(served.printed, f"{TIME} ERROR The policy files are refused; policy [0-9a-f]{{12}} stays")
-    assert_told_once(served.printed, f"{TIME} INFO Uvicorn running on ")
+        assert_told_once(served.printed, rf"{TIME} \[error +\] The policy files are refused; policy \w{{12}} stays")
+    assert_told_once(served.printed, rf"{TIME} \[info +\] Worker \d+ serves")
+    assert_told_once(served.printed, r"^ +p, persn, viewer, read\n +\^{5}$")
 
 
 def append(policies: Path, line: str) -> None:
