@@ -18,6 +18,7 @@ from gateway.domain.rights import Action
 from gateway.domain.side import Parties, Place, Side
 from gateway.storage.audit import record
 from gateway.storage.database import Database, Transaction
+from gateway.storage.deadline import Deadline
 from gateway.storage.once import Once, done_under, remember
 from gateway.storage.person import person_of
 from gateway.storage.reading import Reading
@@ -34,7 +35,7 @@ class DoneBefore(Exception):
 
 
 class Operation:
-    """One request of one caller."""
+    """One request of one caller. Its statements raise OutOfTime after so many `seconds`; `acted`: an act was done."""
 
     def __init__(
         self,
@@ -44,10 +45,14 @@ class Operation:
         changes: Changes,
         clock: Callable[[], datetime],
         identity: Identity | None,
+        seconds: float | None,
     ) -> None:
         self.identity = identity
         self.in_force = in_force
         self.now = clock()
+        self.acted = False
+        self._seconds = seconds
+        self._deadline = Deadline(seconds)
         self._database = database
         self._policy = in_force.policy
         self._tally = tally
@@ -72,7 +77,7 @@ class Operation:
 
     async def _open(self) -> Transaction:
         if self._snapshot is None:
-            self._snapshot = await self._opened.enter_async_context(self._database.snapshot())
+            self._snapshot = await self._opened.enter_async_context(self._database.snapshot(self._deadline))
         return self._snapshot
 
     @asynccontextmanager
@@ -85,7 +90,7 @@ class Operation:
         """
         await self._turn_away(action, target)
         refused: Refused | None = None
-        async with self._database.change() as transaction:
+        async with self._database.change(self._deadline) as transaction:
             view = await self._look(transaction)
             work = Work(transaction, self._clock(), view.person_id)
             place = await target.place(transaction)
@@ -109,6 +114,7 @@ class Operation:
         self._changes.in_companies(entry.company for entry in recorded if entry.company)
         if refused:
             raise refused
+        self.acted = True
 
     async def record_reads(self) -> None:
         """Write down whose contact details were read and what was refused, before anybody gets the answer."""
@@ -127,7 +133,7 @@ class Operation:
         view.refusals.clear()
         view.contacts_read.clear()
         if rows:
-            async with self._database.change() as transaction:
+            async with self._database.change(Deadline(self._seconds, only_to_begin=True)) as transaction:
                 await record(transaction, *rows)
 
     async def close(self) -> None:

@@ -45,6 +45,11 @@ class Cost(NamedTuple):
     introspected: int
     levels: int
 
+    @property
+    def price(self) -> int:
+        """What it costs whoever asks: ten fields of the schema's description take as long as one of anything else."""
+        return self.fields + self.introspected // 10
+
     def report(self) -> dict[str, int]:
         """What `extensions.cost` says: what was asked for, out of how much, and what is left of it."""
         return {"requested": self.fields, "limit": MOST_COST, "left": MOST_COST - self.fields}

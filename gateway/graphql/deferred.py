@@ -5,7 +5,7 @@ from is never open for longer than for one answer. What an operation may cost bo
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Incremental:
     """The first part, and the parts that follow. Whether more follow, each part says in `hasNext`."""
 
     first: dict[str, Any]
-    rest: AsyncIterator[dict[str, Any]]
+    rest: AsyncGenerator[dict[str, Any]]
 
 
 async def parts_of(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from gateway.domain.language import Language
 from gateway.domain.person import Identity
@@ -23,14 +23,32 @@ class Question:
     document_id: str | None = None
 
 
+class Budget(Protocol):
+    """What a caller may ask for, in cost."""
+
+    async def spend(self, cost: int) -> None:
+        """Take so much of it. Raises RateLimited if there is too little left, and takes nothing."""
+        ...
+
+
+class Unlimited:
+    """The budget of those who may ask for all they want."""
+
+    async def spend(self, cost: int) -> None:
+        """There is no end to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks, in which language they are answered, and under which address they know the gateway.
 
-    `idempotency_key`: an act that was done under it is not done again within a day.
+    `idempotency_key`: an act that was done under it is not done again within a day. `counted_as`: with whom they share
+    their turns, the same person or whoever calls from the same address; and a `budget`.
     """
 
     identity: Identity | None
     language: Language
     base_url: str
     idempotency_key: str | None = None
+    counted_as: str = ""
+    budget: Budget = field(default_factory=Unlimited, compare=False)

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import HTTPConnection
 
@@ -19,11 +20,21 @@ class TooMany(Exception):
 
 
 class Crowd:
-    """The connections that stay open. `closing` is set when the server is about to stop: then they are to end."""
+    """The connections that stay open.
+
+    `leaving`: the server is about to stop, and nobody is to be sent to it any more; what comes is still answered.
+    `closing` is set after that, when it stops: then they are to end.
+    """
 
     def __init__(self) -> None:
+        self.leaving = False
         self.closing = asyncio.Event()
         self._present: Counter[str] = Counter()
+
+    @property
+    def present(self) -> int:
+        """How many are connected."""
+        return self._present.total()
 
     @contextmanager
     def place(self, caller: str) -> Iterator[None]:
@@ -40,4 +51,15 @@ class Crowd:
 
 def counted_as(connection: HTTPConnection, identity: Identity | None) -> str:
     """As whom a caller is counted: as the person, or by where they call from."""
-    return identity.key if identity else f"at {connection.client.host if connection.client else ''}"
+    return identity.key if identity else f"at {_place(connection.client.host if connection.client else '')}"
+
+
+def _place(host: str) -> str:
+    """An address; of IPv6 the network of 64 bits, in which one machine can have any address that it likes."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

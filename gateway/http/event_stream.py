@@ -6,22 +6,24 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from gateway.graphql.answer import Answer
+from gateway.graphql.documents import Prepared
 from gateway.graphql.question import Caller, Question
 from gateway.graphql.subscribing import Subscriptions, Told
-from gateway.http.crowd import Crowd, TooMany, counted_as
+from gateway.http.crowd import Crowd, TooMany
 from gateway.http.media_type import Accept, MediaType
 from gateway.http.refusal import NOT_STORED, too_many
 from gateway.http.reply import MODERN, PLAIN
+from gateway.http.token_end import LONGEST
 
 EVENT_STREAM = MediaType("text/event-stream")
 KEEP_ALIVE_SECONDS = 12.0
 """So often something is sent in any case, so that nobody on the way takes the connection for dead."""
-SEND_SECONDS = 20.0
-"""Longer than this nobody is waited for who does not read what they are told."""
+SEND_SECONDS = 25.0
+"""Longer than this nobody is waited for who does not read; mostly the server has given them up by then."""
 ALIVE = ":\n\n"
 
 
@@ -32,15 +34,16 @@ class EventStreams:
     subscriptions: Subscriptions
     crowd: Crowd
 
-    def answer(self, request: Request, question: Question, caller: Caller) -> Response:
+    def answer(self, prepared: Prepared | Answer, question: Question, caller: Caller) -> Response:
         """All that is told, until it ends. Raises ChangesNotAllowed for a mutation that may only read."""
-        answers = self.subscriptions.answers(question, caller)
-        return _EventStream(answers, self.crowd, counted_as(request, caller.identity))
+        answers = self.subscriptions.answers(prepared, question, caller)
+        return _EventStream(answers, self.crowd, caller.counted_as)
 
 
 class _EventStream(StreamingResponse):
     def __init__(self, answers: AsyncGenerator[Told], crowd: Crowd, caller: str) -> None:
-        headers = {**NOT_STORED, "X-Accel-Buffering": "no"}
+        # Nothing is to follow on the same connection: when a stream ends, its server stops, or it is time to come back.
+        headers = {**NOT_STORED, "X-Accel-Buffering": "no", "Connection": "close"}
         self._events = _events(answers)
         super().__init__(self._events, headers=headers, media_type=EVENT_STREAM.name)
         self._crowd = crowd
@@ -55,7 +58,7 @@ class _EventStream(StreamingResponse):
             await too_many()(scope, receive, send)
 
     async def _go_on(self, receive: Receive, send: Send) -> None:
-        """Until all is told, the client has gone or does not read, or the server stops: then it is to come back."""
+        """Until all is told, the client has gone or does not read, or is to come back, as when the server stops."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         ways_to_end = [
             asyncio.create_task(self._tell(send)),
@@ -64,7 +67,7 @@ class _EventStream(StreamingResponse):
             asyncio.create_task(self._keep_alive(send)),
         ]
         try:
-            ended, _ = await asyncio.wait(ways_to_end, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(ways_to_end, timeout=LONGEST.seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for way in ways_to_end:
                 way.cancel()

@@ -9,19 +9,17 @@ import json
 from dataclasses import dataclass
 from typing import Self
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from gateway.domain.language import Language
 from gateway.graphql.answer import Answer
-from gateway.graphql.deferred import Incremental
 from gateway.http.media_type import Accept, MediaType
-from gateway.http.multipart import CONTENT_TYPE, parts_of, wants_parts
+from gateway.http.multipart import HEADERS, wants_parts
 from gateway.http.question import Malformed
-from gateway.http.refusal import NOT_STORED, problem
+from gateway.http.refusal import problem
 
 MODERN = MediaType.read("application/graphql-response+json; charset=utf-8")
 PLAIN = MediaType.read("application/json; charset=utf-8")
-HEADERS = {**NOT_STORED, "Vary": f"Accept, {NOT_STORED['Vary']}", "X-Content-Type-Options": "nosniff"}
 PARTIAL_SUCCESS = 294
 NOT_EVEN_ASKED = ("BAD_REQUEST", "DOCUMENT_NOT_TRUSTED")
 """What is refused for how it comes, and not for what it asks: with its status to clients of old as well."""
@@ -45,11 +43,9 @@ class Reply:
         preferred = accept.prefers((MODERN, PLAIN) if by_draft else (PLAIN, MODERN))
         return cls(preferred, by_draft, wants_parts(accept, preferred)) if preferred else None
 
-    def answer(self, answer: Answer | Incremental, language: Language) -> Response:
+    def answer(self, answer: Answer, language: Language) -> Response:
         """An answer, with every character as it is. What is wrong with a question itself is told in English."""
-        spoken = {"Content-Language": language if isinstance(answer, Incremental) or answer.executed else Language.EN}
-        if isinstance(answer, Incremental):
-            return StreamingResponse(parts_of(answer), headers={**HEADERS, **spoken, "Content-Type": CONTENT_TYPE})
+        spoken = {"Content-Language": language if answer.executed else Language.EN}
         status = self._status(answer)
         content = json.dumps(answer.body(), ensure_ascii=False, separators=(",", ":"))
         return Response(content, status, {**HEADERS, **spoken, "Content-Type": str(self._type_of(status))})

@@ -9,15 +9,16 @@ file is current stands in the main database, so that a new register is switched 
 """
 
 import fcntl
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
 READERS = 4
@@ -57,6 +58,7 @@ def _engine(path: Path, *, pool_size: int, begin: str, pragmas: tuple[str, ...])
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
+        _wait(connection)
         _begin_with_register(connection, begin, path.parent)
 
     return engine
@@ -76,6 +78,34 @@ def _begin_with_register(connection: Connection, begin: str, folder: Path) -> No
         connection.exec_driver_sql("ROLLBACK")
         _attach(connection, folder / current)
     raise RuntimeError("The register was switched again and again while a transaction began.")
+
+
+async def wait_at_most(connection: AsyncConnection, seconds: float | None) -> None:
+    """Have the next transaction wait no longer for another process that writes, to the second."""
+    if seconds is not None:
+        await connection.execution_options(busy_timeout=min(math.ceil(seconds) * 1000, BUSY_TIMEOUT_MS))
+
+
+def _wait(connection: Connection) -> None:
+    wanted = connection.get_execution_options().get("busy_timeout", BUSY_TIMEOUT_MS)
+    if connection.info.get("busy_timeout", BUSY_TIMEOUT_MS) != wanted:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wanted}")
+        connection.info["busy_timeout"] = wanted
+
+
+async def raw(connection: AsyncConnection) -> sqlite3.Connection:
+    """The connection of SQLite itself, for what it can do from any thread: interrupt the statement that runs on it.
+
+    The driver has a coroutine for it, but a timer cannot wait for that.
+    """
+    driver = (await connection.get_raw_connection()).driver_connection
+    return cast("sqlite3.Connection", cast("Any", driver)._conn)
+
+
+def lacked_time(error: OperationalError) -> bool:
+    """Whether SQLite was interrupted, or has waited for another process for as long as it may."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT)
 
 
 def _attach(connection: Connection, current: Path) -> None:

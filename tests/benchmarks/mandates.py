@@ -18,7 +18,7 @@ from statistics import median
 from time import perf_counter
 from uuid import uuid4
 
-from gateway.app import mandate_terms_of, open_gate
+from gateway.app import mandate_terms_of, open_gate, trust_of
 from gateway.demo.folder import DemoFolder
 from gateway.demo.personas import PERSONAS
 from gateway.demo.start import make_world
@@ -68,7 +68,7 @@ async def measured(settings: Settings, repeats: int) -> dict[str, dict[str, floa
     took: dict[str, dict[str, list[float]]] = {question: {who: [] for who in OWN} for question in ASKED}
     async with open_gate(settings) as gate:
         terms = Terms(settings.person_keys, settings.designation_term)
-        executor = Executor(build_schema(), gate, terms, mandate_terms_of(settings))
+        executor = Executor(build_schema(), gate, terms, mandate_terms_of(settings, trust_of(settings)))
         for _ in range(repeats):
             for question, text in ASKED.items():
                 for who, own in OWN.items():

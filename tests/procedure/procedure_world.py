@@ -28,6 +28,7 @@ from gateway.domain.identifiers import EnterpriseNumber, PersonKeys
 from gateway.domain.person import Identity
 from gateway.domain.rights import Action
 from gateway.domain.signature import Signatures
+from gateway.http.budgets import Budgets
 from gateway.http.door import Door
 from gateway.identity import Bearer, DemoIssuer
 from gateway.register.importer import import_files
@@ -136,7 +137,7 @@ class House:
         self.gate = Gate(self.database, POLICY, self.clock)
         issuer = DemoIssuer(folder / "issuer", self.clock)
         self.tokens = {name: issuer.sign(who.claims(), timedelta(days=50_000)) for name, who in PERSONAS.items()}
-        self.door = Door(Bearer(issuer.issuer, KEYS, self.clock), self.gate)
+        self.door = Door(Bearer([issuer.issuer], KEYS, self.clock), self.gate, Budgets(0, 0, self.clock))
 
     @classmethod
     def copied(cls, template: Path, folder: Path) -> "House":
@@ -157,7 +158,7 @@ class House:
     async def enter(self, persona: str | None) -> Identity | None:
         """Come in by the door, with one's token if one has a name."""
         headers = [(b"authorization", f"Bearer {self.tokens[persona]}".encode())] if persona else []
-        return await self.door.enter(Request({"type": "http", "headers": headers}))
+        return await self.door.enter(Request({"type": "http", "headers": headers}), cost=0)
 
     async def act(
         self,

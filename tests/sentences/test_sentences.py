@@ -23,7 +23,7 @@ SAMPLES: dict[str, object] = {
     **dict.fromkeys(("begin", "end", "since", "until", "date"), A_DAY),
     **dict.fromkeys(("manager", "successor", "name", "company", "number", "reference", "id"), "Emma Éloy"),
     **dict.fromkeys(("principal", "mandatary"), "Établissements Éloy"),
-    **{"groups": "Emploi, Élections", "quarter": "2027-Q1", "version": 2, "count": 3},
+    **{"groups": "Emploi, Élections", "quarter": "2027-Q1", "version": 2, "count": 3, "seconds": 5},
     **{"time": "14:05", "algorithm": "ES384"},
 }
 PROMISED = {
@@ -41,7 +41,7 @@ PROMISED = {
     "proxy_not_open mandate_not_in_force already_signed start_quarter_passed take_over_quarter_begun newer_version "
     "ends_already nothing_to_take_over",
     "not_found": "letter_unknown company_unknown mandate_unknown",
-    "general": "unauthenticated token_refused internal belgium",
+    "general": "unauthenticated token_refused internal rate_limited overloaded timeout belgium",
     "history": "manager_designated manager_activated manager_replaced manager_confirmed "
     "designation_expired account_activated closure_requested closure_cancelled account_closed ebox_activated refused "
     "mandate_drafted mandate_signed mandate_in_force mandate_refused mandate_withdrawn mandate_amended mandate_ended "
