@@ -1,7 +1,7 @@
 """The composition root: from settings to the database, the policy, the schema and the application. No logic."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from gateway.graphql.introspection import Introspection
 from gateway.graphql.schema import build_schema
 from gateway.graphql.subscribing import Subscriptions
 from gateway.graphql.trusted import Mode, Trusted
+from gateway.http.budgets import Budgets
 from gateway.http.card_reader import DemoReader, Reader
 from gateway.http.crowd import Crowd
 from gateway.http.door import Door
@@ -32,7 +33,7 @@ from gateway.http.personas import DemoSwitch, Switch
 from gateway.http.proxy import Proxies
 from gateway.http.web import Application, Served, web
 from gateway.http.websocket import Sockets
-from gateway.identity import Bearer, Issuer, public_keys
+from gateway.identity import Bearer, ClaimNames, FollowedKeys, Issuer
 from gateway.register.importer import Outcome
 from gateway.register.release import import_lock, remove_other_releases
 from gateway.settings import Settings, StoreSettings
@@ -41,6 +42,8 @@ from gateway.storage.database import Database
 from gateway.storage.proxy import StoredSignature
 from gateway.storage.register_release import current_release
 from gateway.storage.upgrade import upgrade
+from gateway.telemetry.measures import Measures
+from gateway.telemetry.tracing import tracing_to
 from gateway.use_cases.manager import Terms
 from gateway.use_cases.mandate import MandateTerms
 from gateway.use_cases.verification import Finding, verified_mandates, verified_signatures
@@ -57,10 +60,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def issuer_of(settings: Settings) -> Issuer:
-    """The one issuer whose tokens count."""
-    return Issuer(
-        settings.oidc_issuer, settings.oidc_audience, public_keys(settings.oidc_jwks), settings.oidc_algorithms
+def issuers_of(settings: Settings, clock: Callable[[], datetime] = now) -> tuple[Issuer, ...]:
+    """The issuers whose tokens count. Raises ValueError if one has its keys in a file that cannot be used."""
+    return tuple(
+        Issuer(
+            url=trusted.url,
+            audience=trusted.audience,
+            keys=FollowedKeys.of(trusted.url, trusted.jwks, clock, trusted.refetch_seconds, trusted.refresh_seconds),
+            algorithms=trusted.algorithms,
+            claims=ClaimNames(**trusted.claims.model_dump()),
+            assurance_levels=trusted.assurance_levels,
+            authorized_parties=frozenset(trusted.authorized_parties),
+            access_tokens_only=trusted.access_tokens_only,
+            sender_constrained=trusted.sender_constrained,
+            clock_skew_seconds=trusted.clock_skew_seconds,
+        )
+        for trusted in settings.issuers
     )
 
 
@@ -74,9 +89,13 @@ async def open_gate(settings: Settings, clock: Callable[[], datetime] = now) -> 
         await database.close()
 
 
-def mandate_terms_of(settings: Settings) -> MandateTerms:
-    """What mandates depend on. Raises ValueError if the groups or the trusted certificates cannot be used."""
-    trust = Trust(settings.signature_trust, settings.signature_crls)
+def trust_of(settings: Settings) -> Trust:
+    """Whose cards may sign. Raises ValueError if the trusted certificates cannot be used."""
+    return Trust(settings.signature_trust, settings.signature_crls)
+
+
+def mandate_terms_of(settings: Settings, trust: Trust) -> MandateTerms:
+    """What mandates depend on. Raises ValueError if the groups cannot be used."""
     signatures = WebEid(trust, settings.person_keys, settings.seal)
     return MandateTerms(load_application_groups(settings.application_groups), signatures)
 
@@ -88,14 +107,14 @@ def document_rules_of(settings: Settings) -> DocumentRules:
 
 
 def explorer_of(settings: Settings, *, personas: bool) -> Explorer:
-    """The page to explore the schema, on which people sign in if the settings say as which client."""
-    client = settings.oidc_client_id
-    return Explorer(personas, SignIn(settings.oidc_issuer, client) if client else None)
+    """The page to explore the schema, on which people sign in at the first issuer that says as which client."""
+    sign_ins = [SignIn(issuer.url, issuer.client_id) for issuer in settings.issuers if issuer.client_id]
+    return Explorer(personas, sign_ins[0] if sign_ins else None)
 
 
 def create_app(
     settings: Settings,
-    issuer: Issuer,
+    issuers: Sequence[Issuer],
     clock: Callable[[], datetime] = now,
     reader: Reader | None = None,
     switch: Switch | None = None,
@@ -106,12 +125,16 @@ def create_app(
     """
     database = Database.at(settings.database_url)
     files, verify = read_files(settings.policies), settings.verify_policies
-    gate = Gate(database, proved(files, verify), clock)
+    gate = Gate(database, proved(files, verify), clock, settings.operation_seconds)
     watch = PolicyWatch(files, verify, gate)
-    door = Door(Bearer(issuer, settings.person_keys, clock), gate)
-    terms, mandate_terms = Terms(settings.person_keys, settings.designation_term), mandate_terms_of(settings)
-    executor = Executor(build_schema(), gate, terms, mandate_terms, document_rules_of(settings))
+    budgets = Budgets(settings.caller_cost_a_minute, settings.address_cost_a_minute, clock)
+    door = Door(Bearer(issuers, settings.person_keys, clock), gate, budgets)
+    trust, terms = trust_of(settings), Terms(settings.person_keys, settings.designation_term)
+    mandate_terms = mandate_terms_of(settings, trust)
+    rules = document_rules_of(settings)
+    executor = Executor(build_schema(), gate, terms, mandate_terms, rules, settings.requests_at_once)
     subscriptions, crowd = Subscriptions(executor, gate), Crowd()
+    measures, tracing = Measures(), tracing_to(settings.otlp_endpoint, settings.trace_ratio)
     explorer = explorer_of(settings, personas=switch is not None) if settings.graphiql else None
 
     @asynccontextmanager
@@ -121,6 +144,8 @@ def create_app(
             asyncio.create_task(gate.tally.keep_writing_down(TALLY_SECONDS)),
             asyncio.create_task(watch.keep_watching(POLICY_SECONDS)),
             asyncio.create_task(Elsewhere(database, gate).keep_looking(ELSEWHERE_SECONDS)),
+            asyncio.create_task(measures.keep_measuring_lag()),
+            *(asyncio.create_task(issuer.keys.keep_fresh()) for issuer in issuers),
         ]
         try:
             yield
@@ -131,6 +156,7 @@ def create_app(
                     await task
             await gate.tally.write_down()
             await database.close()
+            await asyncio.to_thread(tracing.close)
 
     served = Served(
         graphql=GraphQL(
@@ -143,13 +169,13 @@ def create_app(
         sockets=Sockets(door, subscriptions, crowd, frozenset(settings.cors_origins)),
         letters=Letters(door, gate),
         proxies=Proxies(door, gate, mandate_terms.groups),
-        health=Health(gate),
-        metrics=Metrics(gate),
+        health=Health(gate, database.path, issuers, crowd),
+        metrics=Metrics(measures, gate, database, issuers, trust, crowd, executor.turns),
         explorer=explorer,
         reader=DemoReader(gate, reader) if reader else None,
         switch=DemoSwitch(switch) if switch else None,
     )
-    return web(served, running, settings.cors_origins)
+    return web(served, running, settings.cors_origins, settings.allowed_hosts, tracing, measures)
 
 
 async def verified(settings: StoreSettings) -> AsyncIterator[Finding]:

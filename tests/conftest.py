@@ -5,10 +5,19 @@ set, as in CI, that is a failure.
 """
 
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+# Their modules are for the tests of other folders too.
+sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("http", "identity", "signature")]
+
+if TYPE_CHECKING:
+    from running import Prepared, Running
 
 settings.register_profile("every_day", derandomize=True, deadline=None)
 settings.load_profile("every_day")
@@ -23,3 +32,39 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"Skipped, where every test must run: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_settings() -> Iterator[None]:
+    """No setting of whoever runs the tests is one of the gateways under test, which would refuse those of the tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("GATEWAY_")]:
+            environment.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> "Prepared":
+    """The demo's world, made once for all tests, each of which takes a copy."""
+    from running import Prepared  # Not above: most tests need no gateway, and it takes a second.
+
+    return Prepared(tmp_path_factory.mktemp("prepared") / "world")
+
+
+@pytest.fixture
+def gateway(prepared: "Prepared", tmp_path: Path) -> Iterator["Running"]:
+    """A gateway with a world of the test's own."""
+    from running import Running
+
+    with Running(prepared.copy_to(tmp_path / "world"), tmp_path / "world") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared(prepared: "Prepared", tmp_path_factory: pytest.TempPathFactory) -> Iterator["Running"]:
+    """The same for the tests of a module that change nothing that another one looks at."""
+    from running import Running
+
+    folder = tmp_path_factory.mktemp("shared") / "world"
+    with Running(prepared.copy_to(folder), folder) as running:
+        yield running

@@ -14,6 +14,8 @@ main = commands_later(
         "schema": "gateway.cli.schema:schema",
         "register": "gateway.cli.register:register",
         "officers": "gateway.cli.officers:officers",
+        "config": "gateway.cli.config:config",
+        "monitoring": "gateway.cli.monitoring:monitoring",
         "db": "gateway.cli.database:database",
         "audit": "gateway.cli.audit:audit",
         "policy": "gateway.cli.policy:policy",

@@ -1,28 +1,32 @@
-"""`gateway serve`: the gateway, or with `--demo` a world to try it in."""
+"""`gateway serve`: the gateway, or with `--demo` a world to try it in.
+
+This is the parent process: `supervisor` has a `child` do the work, and waits for `signals`. What it starts is a
+`worker`, with which it speaks of the `handover` to the next one; what that one runs is the `server`, with all its
+`connections`.
+"""
 
 import sys
-from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from socket import (
+    AF_INET6,
+    AI_PASSIVE,
+    IPPROTO_IPV6,
+    IPV6_V6ONLY,
+    SO_REUSEADDR,
+    SOCK_STREAM,
+    SOL_SOCKET,
+    getaddrinfo,
+    socket,
+)
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from gateway.app import create_app, issuer_of
-from gateway.authorization.problem import PolicyRefused
-from gateway.cli.demo import refuse
-from gateway.cli.environment import settings_or_exit
-from gateway.cli.server import run
-from gateway.demo.folder import DemoFolder, NotADemo
-from gateway.demo.persona_switch import PersonaSwitch
+from gateway.cli.handover import REFUSED, Demo, Order
+from gateway.cli.supervisor import Supervisor
 from gateway.demo.personas import PERSONAS
-from gateway.demo.start import make_world, reader_of
-from gateway.http.web import Application
-from gateway.settings import exact_origin
-from gateway.storage.database import Database
-from gateway.storage.sqlite import AlreadyServed, known_bug, serving_lock
-from gateway.storage.upgrade import upgrade
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 FIRST_QUERY = '{ company(number: "0000000196") { name representatives { edges { node { firstName lastName } } } } }'
 
 
@@ -37,51 +41,55 @@ def serve(
         list[str] | None, typer.Option(help="An origin whose apps may call the demo from a browser; repeatable.")
     ] = None,
 ) -> None:
-    """Serve the gateway. Its settings come from the environment; the demo needs none."""
+    """Serve the gateway. Its settings come from the environment; the demo needs none.
+
+    TERM or Ctrl-C stops it in good order, a second one at once. HUP restarts it, without a request that fails.
+    """
     if workers > 1:
-        refuse("A SQLite database is served by one process: leave out --workers.")
+        _refuse("A SQLite database is served by one process: leave out --workers.")
     if not demo and (fresh or data):
-        refuse("--fresh and --data are for the demo.")
+        _refuse("--fresh and --data are for the demo.")
     if not demo and allow_origin:
-        refuse("--allow-origin is for the demo: set GATEWAY_CORS_ORIGINS.")
-    with ExitStack() as held:
-        try:
-            origins, local = tuple(map(exact_origin, allow_origin or ())), host in LOOPBACK
-            app = _demo(DemoFolder(data), held, origins, fresh=fresh, local=local) if demo else _gateway(held)
-        except (AlreadyServed, NotADemo, PolicyRefused, ValueError) as refusal:
-            refuse(str(refusal))
-        if demo:
-            typer.echo(_welcome(f"http://{host}:{port}", data))
-        run(app, host, port)
+        _refuse("--allow-origin is for the demo: set GATEWAY_CORS_ORIGINS.")
+    order = Order(host, Demo(data, fresh, tuple(allow_origin or ())) if demo else None)
+    again = Order(host, replace(order.demo, fresh=False) if order.demo else None)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    supervisor = Supervisor(order, again, _sockets(host, port), lambda: typer.echo(_welcome(address, order.demo)))
+    supervisor.run()
+    if supervisor.why:
+        typer.echo(supervisor.why, err=True)
+    raise typer.Exit(supervisor.exit_code)
 
 
-def _gateway(held: ExitStack) -> Application:
-    settings = settings_or_exit()
-    path = Database.at(settings.database_url).path
-    held.enter_context(serving_lock(path))
-    upgrade(path)
-    if warning := known_bug():
-        typer.echo(warning, err=True)
-    return create_app(settings, issuer_of(settings))
+def _sockets(host: str, port: int) -> list[socket]:
+    """The sockets of an address. Nobody can connect to them before a worker is there that listens."""
+    try:
+        found = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)
+        return [_bound(family, address) for family, _, _, _, address in found]
+    except OSError as error:
+        _refuse(f"The gateway cannot listen on {host}, port {port}: {error.strerror}.")
 
 
-def _demo(folder: DemoFolder, held: ExitStack, origins: tuple[str, ...], *, fresh: bool, local: bool) -> Application:
-    """`local`: nobody but this machine can reach it; only then may anybody sign for anybody."""
-    if folder.exists:
-        with serving_lock(folder.database):
-            folder.make(fresh=fresh)
-    folder.make()
-    held.enter_context(serving_lock(folder.database))
-    settings, issuer = make_world(folder)
-    settings = settings.model_copy(update={"cors_origins": (*settings.cors_origins, *origins)})
-    reader, switch = (reader_of(folder), PersonaSwitch(issuer)) if local else (None, None)
-    return create_app(settings, issuer.issuer, reader=reader, switch=switch)
+def _bound(family: int, address: Any) -> socket:
+    bound = socket(family, SOCK_STREAM)
+    bound.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    if family == AF_INET6:
+        bound.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)
+    bound.bind(address)
+    return bound
 
 
-def _welcome(address: str, data: Path | None) -> str:
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(REFUSED)
+
+
+def _welcome(address: str, demo: Demo | None) -> str:
     """What to do first. Personas by name, never by number."""
+    if demo is None:
+        return f"Serving at {address}"
     command = sys.argv[0] if Path(sys.argv[0]).name == "gateway" else "gateway"
-    folder = f" --data {data}" if data else ""
+    folder = f" --data {demo.data}" if demo.data else ""
     return "\n".join(
         [
             f"GraphiQL is at {address}/graphql",

@@ -3,18 +3,25 @@
 import asyncio
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
+from functools import partial
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gateway.domain.person import Identity
 from gateway.graphql.answer import Answer, ChangesNotAllowed
+from gateway.graphql.not_now import NotNow
 from gateway.graphql.question import Caller
 from gateway.graphql.subscribing import Subscriptions
+from gateway.http.budgets import ARRIVAL_COST
 from gateway.http.crowd import Crowd, TooMany, counted_as
 from gateway.http.door import Door, WrongToken
 from gateway.http.language import language_in
+from gateway.http.observed import observed
 from gateway.http.question import Malformed, read_question
 from gateway.http.socket_message import Closed, Code, Message, written
+from gateway.http.token_end import TokenEnd
+from gateway.storage.deadline import OutOfTime
+from gateway.telemetry.seen import Outcome, came_to
 
 INIT_SECONDS = 10.0
 """Within these a connection must say who is there, or that nobody is."""
@@ -42,6 +49,7 @@ class Conversation:
         try:
             async with asyncio.TaskGroup() as tasks:
                 caller = await self._begin()
+                tasks.create_task(TokenEnd(self.door.gate, caller.identity).come())
                 while True:
                     await self._hear(await self._message(), caller, tasks)
         except* (Closed, TooMany) as ended:
@@ -59,6 +67,7 @@ class Conversation:
                 caller = await self._enter(message)
         except TimeoutError:
             raise Closed(Code.INIT_TIMEOUT, "Connection initialisation timeout") from None
+        TokenEnd(self.door.gate, caller.identity).demand_in_time()
         await self._send(written("connection_ack"))
         return caller
 
@@ -74,7 +83,7 @@ class Conversation:
                 raise Closed(Code.TOO_MANY_INITS, "Too many initialisation requests")
             case "subscribe":
                 if self._may_ask(message):
-                    asked = tasks.create_task(self._answer(message, caller))
+                    asked = tasks.create_task(observed(self.websocket, partial(self._answer, message, caller)))
                     self._asked[message.key] = asked
                     self._unfinished.add(asked)
                     asked.add_done_callback(self._unfinished.discard)
@@ -99,13 +108,21 @@ class Conversation:
         """Who is there: as they say in the message, or as the handshake said, which no browser can have it say."""
         headers = self.websocket.headers
         sent = _given(message, "Authorization") or headers.getlist("authorization")
+        proofs = _given(message, "DPoP") or headers.getlist("dpop")
         spoken = _given(message, "Accept-Language") or headers.getlist("accept-language")
         try:
-            identity = await self.door.admit(sent)
+            identity = await self.door.identify(sent, proofs, self.websocket)
+            budget = self.door.budgets.of(self.websocket, identity)
+            await budget.spend(ARRIVAL_COST)
+            self._take_place(identity)
+            await self.door.let_in(identity)
         except WrongToken as wrong:
+            came_to(Outcome.NOT_IDENTIFIED)
             raise Closed(Code.FORBIDDEN, wrong.fault) from None
-        self._take_place(identity)
-        return Caller(identity, language_in(",".join(spoken), identity), _http(self.websocket))
+        except (NotNow, OutOfTime):
+            raise Closed(Code.TRY_AGAIN_LATER, "Try again later") from None
+        language, counted = language_in(",".join(spoken), identity), counted_as(self.websocket, identity)
+        return Caller(identity, language, _http(self.websocket), counted_as=counted, budget=budget)
 
     def _take_place(self, identity: Identity | None) -> None:
         """Up to now they were counted as somebody who arrives from an address. Raises TooMany."""
@@ -123,16 +140,21 @@ class Conversation:
     async def _answer(self, message: Message, caller: Caller) -> None:
         """Everything that is told of one question, up to its end."""
         try:
-            answers = self.subscriptions.answers(read_question(message.payload, reads_only=True), caller)
+            answers = await self.subscriptions.ask(read_question(message.payload, reads_only=True), caller)
         except Malformed as malformed:
+            came_to(Outcome.MALFORMED)
             end = _refusal(message.key, str(malformed))
         except ChangesNotAllowed:
+            came_to(Outcome.MALFORMED)
             end = _refusal(message.key, "Mutations are sent by POST, where they can have an Idempotency-Key.")
+        except NotNow as not_now:
+            end = written("error", message.key, [not_now.error(caller.language)])
         else:
             end = written("complete", message.key)
             async with aclosing(answers):
                 async for told in answers:
                     if told.refused:
+                        TokenEnd(self.door.gate, caller.identity).demand_in_time()
                         end = _error(message.key, told.answer)
                         break
                     await self._send(written("next", message.key, told.answer.body()))

@@ -22,9 +22,8 @@ SOURCE = Path(__file__).parent.parent / "explorer"
 SIMPLE = ("simple.js", "simple.css")
 LONGEST_NAME = 200
 PACKED = {"br": ".br", "gzip": ".gz"}
-HARDENED = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
-CHECKED = {"Cache-Control": "no-cache", **HARDENED}
-KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding", **HARDENED}
+CHECKED = {"Cache-Control": "no-cache"}
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,7 @@ class Explorer:
         text = (index if index.is_file() else self.folder / "simple.html").read_text(encoding="utf-8")
         told = {"personas": self.personas, "signIn": asdict(self.sign_in) if self.sign_in else None}
         filled = text.replace("%NONCE%", nonce).replace("%GATEWAY%", escape(json.dumps(told)))
-        headers = {
-            "Content-Security-Policy": "; ".join(self._allowed(nonce)),
-            "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Vary": "Accept",
-        }
+        headers = {"Content-Security-Policy": "; ".join(self._allowed(nonce)), "Vary": "Accept"}
         return HTMLResponse(filled, headers={**CHECKED, **headers})
 
     def _allowed(self, nonce: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from gateway.domain.day import day_in_belgium
 from gateway.domain.errors import Refused
 from gateway.domain.language import Language
 from gateway.domain.rights import Action
+from gateway.http.budgets import PAPER_COST
 from gateway.http.door import Door
 from gateway.http.language import language_of
 from gateway.http.pdf import pdf_response
@@ -29,7 +30,7 @@ class Letters:
 
     async def get(self, request: Request) -> Response:
         """The PDF, in the language of the request."""
-        identity = await self.door.enter(request)
+        identity = await self.door.enter(request, PAPER_COST)
         language = language_of(request, identity)
         shown: ClosureLetter | Refused
         async with self.gate.operation(identity) as operation:

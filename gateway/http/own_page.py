@@ -8,16 +8,17 @@ from starlette.requests import Request
 
 LARGEST_BODY = 4096
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_FROM_A_PROXY = ("forwarded", "via", "x-real-ip", "x-forwarded-")
 
 
 def from_own_page(request: Request) -> bool:
     """Whether it came from a page of this very origin, or from no page at all.
 
     A name that somebody else points at this machine (DNS rebinding) is not ours, although a browser would take pages
-    under it for pages of the same origin.
+    under it for pages of the same origin. What a proxy on this machine passes on may come from anywhere.
     """
     host = request.headers.get("host", "")
-    return (
+    return not any(name.startswith(_FROM_A_PROXY) for name in request.headers) and (
         _name_of(f"//{host}") in _LOOPBACK
         and request.headers.get("origin") in (None, f"{request.url.scheme}://{host}")
         and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")

@@ -11,6 +11,7 @@ from gateway.domain.application_group import ApplicationGroups
 from gateway.domain.errors import Refused
 from gateway.domain.rights import Action
 from gateway.graphql.mandate import mandate_key
+from gateway.http.budgets import PAPER_COST
 from gateway.http.door import Door
 from gateway.http.language import language_of
 from gateway.http.pdf import pdf_response
@@ -30,7 +31,7 @@ class Proxies:
 
     async def get(self, request: Request) -> Response:
         """The PDF of the present version, in the language of the request."""
-        identity = await self.door.enter(request)
+        identity = await self.door.enter(request, PAPER_COST)
         language, key = language_of(request, identity), mandate_key(request.path_params["id"])
         shown: SignedProxy | Refused
         async with self.gate.operation(identity) as operation:

@@ -9,18 +9,28 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from gateway.graphql.not_now import NotNow
+from gateway.http.budgets import LIMIT, POLICY
 from gateway.http.card_reader import DemoReader
 from gateway.http.door import WrongToken, wrong_token
+from gateway.http.exchange import TRACE
 from gateway.http.explorer import Explorer
 from gateway.http.forgery import PREFLIGHT
 from gateway.http.graphql import METHODS, GraphQL
+from gateway.http.headers import Headers
 from gateway.http.health import Health
+from gateway.http.hosts import Hosts
 from gateway.http.letter import Letters
 from gateway.http.metrics import Metrics
+from gateway.http.not_now import try_later
+from gateway.http.observed import Observed
 from gateway.http.personas import DemoSwitch
 from gateway.http.proxy import Proxies
-from gateway.http.refusal import unexpected
+from gateway.http.unexpected import Unexpected
 from gateway.http.websocket import Sockets
+from gateway.storage.deadline import OutOfTime
+from gateway.telemetry.measures import Measures
+from gateway.telemetry.tracing import Tracing
 
 Application = Starlette
 Running = Callable[[], AbstractAsyncContextManager[None]]
@@ -62,23 +72,45 @@ class Served:
         return routes
 
 
-def web(served: Served, running: Running, origins: Sequence[str]) -> Application:
+def web(
+    served: Served,
+    running: Running,
+    origins: Sequence[str],
+    hosts: Sequence[str],
+    tracing: Tracing,
+    measures: Measures,
+) -> Application:
     """The application. `running`: what is open meanwhile; `origins`: of the apps that may call, exactly.
 
-    Whoever stops it sets `state.crowd.closing` first: what goes on for ever would keep it from stopping.
+    `hosts`: the names under which it may be called. Whoever stops it sets `state.crowd.leaving`, then `closing`:
+    what goes on for ever would keep it from stopping.
     """
     application = Starlette(
         routes=served.routes(),
         middleware=[
+            Middleware(Observed, tracing=tracing, measures=measures),
+            Middleware(Headers, crowd=served.sockets.crowd),
+            Middleware(Hosts, allowed=hosts),
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(origins),
                 allow_methods=["GET", "POST"],
-                allow_headers=["Authorization", "Content-Type", "Accept-Language", "Idempotency-Key", PREFLIGHT],
+                allow_headers=[
+                    "Authorization",
+                    "DPoP",
+                    "Content-Type",
+                    "Accept-Language",
+                    "Idempotency-Key",
+                    "traceparent",
+                    "tracestate",
+                    PREFLIGHT,
+                ],
+                expose_headers=[TRACE, "Retry-After", LIMIT, POLICY],
                 max_age=600,
-            )
+            ),
+            Middleware(Unexpected),
         ],
-        exception_handlers={WrongToken: wrong_token, Exception: unexpected},
+        exception_handlers={WrongToken: wrong_token, NotNow: try_later, OutOfTime: try_later},
         lifespan=lambda _application: running(),
     )
     application.state.crowd = served.sockets.crowd

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from uuid import uuid4
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -12,7 +11,10 @@ from gateway.graphql.subscribing import Subscriptions
 from gateway.http.conversation import Conversation
 from gateway.http.crowd import Crowd, TooMany, counted_as
 from gateway.http.door import Door
+from gateway.http.refusal import problem
 from gateway.http.socket_message import Closed, Code
+from gateway.telemetry.seen import Outcome, came_to
+from gateway.telemetry.spans import trace_id
 
 PROTOCOL = "graphql-transport-ws"
 CLOSE_SECONDS = 2.0
@@ -33,7 +35,7 @@ class Sockets:
     async def handle(self, websocket: WebSocket) -> None:
         """One connection, from the handshake to its end."""
         if not self._may_come_from(websocket.headers.getlist("origin"), websocket):
-            await websocket.close()  # Which is 403, as it is not accepted yet.
+            await websocket.send_denial_response(problem(403, "FORBIDDEN", "Pages of this origin may not connect."))
             return
         with suppress(WebSocketDisconnect):
             if PROTOCOL not in websocket.scope["subprotocols"]:
@@ -50,13 +52,14 @@ class Sockets:
             place.enter_context(self.crowd.place(f"arriving {counted_as(websocket, None)}"))
             await Conversation(websocket, self.door, self.subscriptions, self.crowd, place).go_on()
         except TooMany:
+            came_to(Outcome.TOO_MANY)
             await _close(websocket, Closed(Code.TRY_AGAIN_LATER, "Too many connections"))
         except Closed as closed:
             await _close(websocket, closed)
         except Exception:
-            trace = uuid4().hex[:12]
-            logger.exception("Unexpected error %s over a WebSocket", trace)
-            await _close(websocket, Closed(Code.UNEXPECTED, f"Unexpected error {trace}"))
+            came_to(Outcome.INTERNAL)
+            logger.exception("Something unexpected ended a WebSocket.")
+            await _close(websocket, Closed(Code.UNEXPECTED, f"Unexpected error {trace_id()}"))
 
     def _may_come_from(self, sent: list[str], websocket: WebSocket) -> bool:
         """A browser always says from where; a page of another origin could not read an answer, but hear a socket."""

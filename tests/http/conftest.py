@@ -1,4 +1,4 @@
-"""The demo's world: made once, copied for each test; in process on a clock of its own, or served for real."""
+"""The gateways of tests/conftest.py behind a port, with other rules, or as an operator starts them."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,26 +10,6 @@ from running import Prepared, Running, Served, serving
 from streaming import Live
 
 from gateway.authorization.policy import shipped_policies
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return Prepared(tmp_path_factory.mktemp("prepared") / "world")
-
-
-@pytest.fixture
-def gateway(prepared: Prepared, tmp_path: Path) -> Iterator[Running]:
-    """A world of the test's own."""
-    with Running(prepared.copy_to(tmp_path / "world"), tmp_path / "world") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def shared(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A world for the tests of a module that change nothing that another one looks at."""
-    folder = tmp_path_factory.mktemp("shared") / "world"
-    with Running(prepared.copy_to(folder), folder) as running:
-        yield running
 
 
 @pytest.fixture
@@ -50,9 +30,11 @@ def shared_live(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The gateway as an operator starts it, on a free port."""
-    with serving(tmp_path_factory.mktemp("served") / "world") as server:
+    folder = tmp_path_factory.mktemp("served") / "world"
+    prepared.copy_to(folder)
+    with serving(folder) as server:
         yield server
 
 

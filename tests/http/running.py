@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,7 +48,8 @@ class Prepared:
     def __init__(self, folder: Path) -> None:
         demo = DemoFolder(folder)
         demo.make()
-        self.settings, _ = make_world(demo)
+        settings, _ = make_world(demo)
+        self.settings = settings.model_copy(update={"allowed_hosts": ("gateway.test", "127.0.0.1")})
         self.folder = folder
 
     def copy_to(self, folder: Path) -> Settings:
@@ -64,13 +65,15 @@ class Running(Asking):
         self.clock = Clock()
         self.folder = folder
         self.issuer = DemoIssuer(folder / ISSUER, self.clock)
+        self.issuers = [self.issuer.issuer]
         self.cards = DemoCards(folder / CARDS, self.clock)
         self._settings = settings
         self._runs = False
 
     def __enter__(self) -> Self:
         self._runner = asyncio.Runner()
-        app = create_app(self._settings, self.issuer.issuer, self.clock)
+        app = create_app(self._settings, self.issuers, self.clock)
+        self.crowd = app.state.crowd
         self._lifespan = app.router.lifespan_context(app)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url=BASE)
@@ -105,9 +108,10 @@ class Running(Asking):
 class Served(Asking):
     """`gateway serve --demo` in a process of its own; everything that it prints is in `printed`."""
 
-    def __init__(self, folder: Path, port: int, printed: Path) -> None:
+    def __init__(self, folder: Path, port: int, printed: Path, process: subprocess.Popen[bytes]) -> None:
         self.folder = folder
         self.printed = printed
+        self.process = process
         self.issuer = DemoIssuer(folder / ISSUER, now)
         self.cards = DemoCards(folder / CARDS, now)
         self.base = f"http://127.0.0.1:{port}"
@@ -118,18 +122,30 @@ class Served(Asking):
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
+def serving(folder: Path, *options: str, stdin: int = subprocess.DEVNULL) -> Iterator[Served]:
     """Start the demo in a folder, wait until it is ready, and stop it as an operator would."""
-    port, printed = _free_port(), folder.with_suffix(".log")
-    command = [sys.executable, "-c", "from gateway.cli import main; main()", "serve", "--demo"]
-    command += ["--data", str(folder), "--port", str(port), *options]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    with printed.open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as process:
+    printed = folder.with_suffix(".log")
+    with started("--demo", "--data", str(folder), *options, printed=printed, stdin=stdin) as (port, process):
+        served = Served(folder, port, printed, process)
+        with served.client:
+            yield served
+
+
+@contextmanager
+def started(
+    *options: str, printed: Path, stdin: int = subprocess.DEVNULL, variables: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`gateway serve` with these options and environment variables: its port, once it is ready, and its process."""
+    port = _free_port()
+    command = [sys.executable, "-c", "from gateway.cli import main; main()", "serve", "--port", str(port), *options]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **(variables or {})}
+    with (
+        printed.open("wb") as log,
+        subprocess.Popen(command, stdin=stdin, stdout=log, stderr=log, env=environment) as process,
+    ):
         try:
             _wait_until_ready(port, process, printed)
-            served = Served(folder, port, printed)
-            with served.client:
-                yield served
+            yield port, process
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)
@@ -143,10 +159,11 @@ def _free_port() -> int:
 
 def _wait_until_ready(port: int, process: subprocess.Popen[bytes], printed: Path) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if client.get("/readyz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
     raise AssertionError(f"The server did not start: {printed.read_text()}")

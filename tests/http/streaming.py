@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
@@ -21,7 +21,7 @@ from gateway.cli.server import server_of
 from gateway.demo.folder import CARDS, ISSUER
 from gateway.demo.world import MAES
 from gateway.graphql.node import global_id
-from gateway.identity import DemoIssuer
+from gateway.identity import DemoIssuer, Issuer
 from gateway.settings import Settings
 from gateway.signature import DemoCards
 
@@ -50,13 +50,17 @@ def from_the_beginning(number: str = MAES) -> dict[str, Any]:
 class Live(Asking):
     """The application behind a port of its own."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.clock = Clock()
+    def __init__(
+        self, settings: Settings, folder: Path, issuers: Sequence[Issuer] = (), clock: Clock | None = None
+    ) -> None:
+        """`issuers`: whom it trusts instead of the demo's."""
+        self.clock = clock or Clock()
         self.folder = folder
         self.settings = settings
         self.issuer = DemoIssuer(folder / ISSUER, self.clock)
         self.cards = DemoCards(folder / CARDS, self.clock)
-        self.server: uvicorn.Server = server_of(create_app(settings, self.issuer.issuer, self.clock), "127.0.0.1", 0)
+        app = create_app(settings, issuers or [self.issuer.issuer], self.clock)
+        self.server: uvicorn.Server = server_of(app, "127.0.0.1", 0)
         self._thread = Thread(target=self.server.run)
 
     def __enter__(self) -> Self:

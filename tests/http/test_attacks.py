@@ -2,11 +2,11 @@
 
 import gc
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from attacking import ATTACKS, Bystander, attack
 from running import Served
-from starlette.applications import Starlette
 
 from gateway.cli import server
 
@@ -31,13 +31,12 @@ def test_nothing_of_all_this_is_unexpected(served: Served) -> None:
     assert "Traceback" not in served.printed.read_text()
 
 
-def test_what_was_there_at_the_start_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_there_at_the_start_is_not_looked_through_for_garbage() -> None:
     """With it, each of these documents, which leave much behind, has everybody wait for a tenth of a second."""
     frozen: list[int] = []
-    served = SimpleNamespace(run=lambda: frozen.append(gc.get_freeze_count()), started=True)
-    monkeypatch.setattr(server, "server_of", lambda *_: served)
+    served: Any = SimpleNamespace(run=lambda _sockets: frozen.append(gc.get_freeze_count()), started=True)
     try:
-        server.run(Starlette(), "127.0.0.1", 0)
+        server.run(served, [])
     finally:
         gc.unfreeze()
     assert frozen[0] > 10_000

@@ -23,10 +23,22 @@ def test_a_gateway_without_a_reader_has_no_such_address(shared: Running) -> None
     assert shared.send("POST", "/demo/sign", json={"persona": "lea", "mandate": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
-def test_other_pages_are_refused(served: Served, mandate: str, header: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"X-Forwarded-For": "192.0.2.1"}, 403),
+        ({"X-Forwarded-Host": "127.0.0.1"}, 403),
+        ({"Forwarded": "for=192.0.2.1"}, 403),
+        ({"Via": "1.1 proxy"}, 403),
+    ],
+)
+def test_other_pages_and_what_a_proxy_passes_on_are_refused(
+    served: Served, mandate: str, header: dict[str, str], status: int
+) -> None:
     asked = {"persona": "karin", "mandate": mandate}
-    assert served.send("POST", "/demo/sign", json=asked, headers=header).status_code == 403
+    assert served.send("POST", "/demo/sign", json=asked, headers=header).status_code == status
 
 
 def test_it_gives_the_input_of_sign_mandate_and_lets_nobody_keep_it(served: Served, mandate: str) -> None:

@@ -10,7 +10,7 @@ from asking import edges
 from running import Prepared, Running
 from test_statements import MOST, NUMBERS, Counted, Silent, a_hundred_more, asked
 
-from gateway.app import mandate_terms_of, now, open_gate, switch_register
+from gateway.app import mandate_terms_of, now, open_gate, switch_register, trust_of
 from gateway.authorization.system_act import SystemAct
 from gateway.demo.card_reader import CardReader
 from gateway.demo.folder import CARDS
@@ -70,7 +70,7 @@ async def give(
     settings: Settings, reader: CardReader, provider: EnterpriseNumber, principals: Collection[EnterpriseNumber]
 ) -> None:
     """Each gives a mandate until the end of this quarter, and an amendment waits for the provider."""
-    terms, current = mandate_terms_of(settings), quarter_of(day_in_belgium(now()))
+    terms, current = mandate_terms_of(settings, trust_of(settings)), quarter_of(day_in_belgium(now()))
 
     async def act_for(work: Work, side: Side, who: str) -> None:
         work.side, work.by = side, (await work.people.signed_in(PERSONAS[who].identity(settings.person_keys))).id

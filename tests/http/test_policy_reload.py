@@ -225,7 +225,7 @@ async def edited(prepared: Prepared, tmp: Path, edits: int, seed: int) -> World:
     folder = Folder(tmp / "rules", dice)
     settings = prepared.copy_to(tmp / "world").model_copy(update={"policies": folder.path})
     issuer = DemoIssuer(tmp / "world" / ISSUER, Clock())
-    app = create_app(settings, issuer.issuer, Clock())
+    app = create_app(settings, [issuer.issuer], Clock())
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url=BASE) as client:
         world = World(client, issuer, folder)

@@ -31,7 +31,7 @@ CHARACTERS = st.sampled_from("#\"'`;,&|()[]\\ \t\r\n\x00\x0b\x0c\x1c\x85\u2028\u
 ASKED: dict[str, tuple[object, object]] = {}
 RELAXED = "only, authenticated, account, confirm_closure\n"  # Promises nothing, so that more edits pass.
 
-often = settings(deadline=None, max_examples=settings().max_examples * 2)
+often = settings(deadline=None)
 seldom = settings(deadline=None, max_examples=settings().max_examples // 4)
 
 
