@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uvicorn.server import ServerState
 
 from gateway.cli.steps import LEAVING_SECONDS, Step
+from gateway.http.crowd import place_of
 
 MOST = 2_000
 """So many are open at the same time; those who stay for long are half of them at the most (see `crowd`)."""
@@ -42,10 +43,10 @@ class Connections(ServerState):
             going.transport.abort()
 
     def _one_too_many(self, new: Client) -> Any:
-        """One from the address that has most of them, so that nobody keeps all others out; else the new one."""
-        had = Counter(_host(each) for each in self.connections)
+        """One from the place that has most of them, so that nobody keeps all others out; else the new one."""
+        had = Counter(_place(each) for each in self.connections)
         [(most, times)] = had.most_common(1)
-        return new if had[_host(new)] >= times else next(each for each in self.connections if _host(each) == most)
+        return new if had[_place(new)] >= times else next(each for each in self.connections if _place(each) == most)
 
     def waits_for(self, client: Client, step: Step) -> None:
         """Remember on which connections it is the client that is waited for, and since when."""
@@ -68,5 +69,5 @@ class Connections(ServerState):
             await self._heard_out.wait()
 
 
-def _host(client: Any) -> str:
-    return client.client[0] if client.client else ""
+def _place(client: Any) -> str:
+    return place_of(client.client[0]) if client.client else ""

@@ -18,10 +18,11 @@ class Demo:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """To a worker: what it is to serve, and on which address the parent listens."""
+    """To a worker: what it is to serve, and on which address the parent listens. `again`: it was served before."""
 
     host: str
     demo: Demo | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

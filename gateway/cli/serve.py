@@ -52,7 +52,7 @@ def serve(
     if not demo and allow_origin:
         _refuse("--allow-origin is for the demo: set GATEWAY_CORS_ORIGINS.")
     order = Order(host, Demo(data, fresh, tuple(allow_origin or ())) if demo else None)
-    again = Order(host, replace(order.demo, fresh=False) if order.demo else None)
+    again = Order(host, replace(order.demo, fresh=False) if order.demo else None, again=True)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     supervisor = Supervisor(order, again, _sockets(host, port), lambda: typer.echo(_welcome(address, order.demo)))
     supervisor.run()

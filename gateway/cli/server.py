@@ -25,6 +25,12 @@ UNREAD_SECONDS = 60
 FILES = MOST + 500
 """As many can be open: the connections, and what a gateway has open besides."""
 
+_LESS_THAN_OUR_OWN = (
+    "connection open",
+    "connection closed",
+    "ASGI callable returned without completing handshake.",  # Said, as an error, of each WebSocket that we refuse.
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -123,4 +129,4 @@ def _have_room_for(files: int) -> None:
 def _worth_a_line(record: logging.LogRecord) -> bool:
     """What is said of each WebSocket holds its address, with all that was typed into it, or less than our own line."""
     said = str(record.msg)
-    return '"WebSocket' not in said and said not in ("connection open", "connection closed")
+    return '"WebSocket' not in said and said not in _LESS_THAN_OUR_OWN

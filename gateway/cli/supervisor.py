@@ -138,7 +138,8 @@ class Supervisor:
                     "The new worker cannot begin (exit code %s), the former goes on. %s", code, worker.why or ""
                 )
             elif not self._stopping:
-                self.exit_code, self.why = code if code > 0 else 1, worker.why
+                self.exit_code = code if code > 0 else 1
+                self.why = worker.why or f"The worker ended before it could serve (exit code {code})."
 
     def _after(self, worker: Child, code: int) -> None:
         if self._stopping:

@@ -94,15 +94,19 @@ def _begin(parent: Connection, prepared: Prepared, sockets: Sequence[socket.sock
 
 def prepare(order: Order) -> Prepared:
     """All that can be done beside another worker. Raises what says why it cannot be."""
-    prepared = _demo(order.demo, local=is_loopback(order.host)) if order.demo else _gateway()
+    prepared = _demo(order.demo, local=is_loopback(order.host)) if order.demo else _gateway(again=order.again)
     refuse_to_listen(prepared.settings, order.host)
     return prepared
 
 
-def _gateway() -> Prepared:
+def _gateway(*, again: bool) -> Prepared:
     settings = settings_from_environment(Settings)
+    database = Database.at(settings.database_url).path
+    # Else an empty one would take the place of a database whose disk is gone, or whose address was mistyped.
+    if again and not database.exists():
+        raise ValueError(f"There is no database at {database} any more.")
     app = create_app(settings, issuers_of(settings))
-    return Prepared(app, settings, Database.at(settings.database_url).path, upgrade)
+    return Prepared(app, settings, database, upgrade)
 
 
 def _demo(demo: Demo, *, local: bool) -> Prepared:

@@ -36,6 +36,9 @@ MOST_BYTES = 256 * 1024
 CHARACTERS_FOR_A_FIELD = 10
 """So many are parsed and validated in the time that it takes to resolve a field."""
 
+LEAST_PRICE = 50
+"""A millisecond, which the shortest question takes as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
@@ -73,7 +76,7 @@ class Prepared(NamedTuple):
     @property
     def price(self) -> int:
         """What it costs whoever asks for it."""
-        return self.cost.price + self.reading
+        return max(self.cost.price, LEAST_PRICE) + self.reading
 
 
 class Documents:

@@ -106,13 +106,26 @@ class Subscriptions:
 
 
 async def _finished(begun: Coroutine[Any, Any, T]) -> T:
-    """What comes of it. Broken off, it is waited for all the same: a read is not left half done, nor unrecorded."""
-    task = asyncio.create_task(begun)
+    """What comes of it. Broken off, it is waited for all the same: a read is not left half done, nor unrecorded.
+
+    That it could not be done now is for nobody to hear then.
+    """
+    task = asyncio.create_task(_unless_not_now(begun))
     try:
-        return await asyncio.shield(task)
+        done = await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+    if isinstance(done, NotNow):
+        raise done
+    return done
+
+
+async def _unless_not_now(begun: Coroutine[Any, Any, T]) -> T | NotNow:
+    try:
+        return await begun
+    except NotNow as not_now:
+        return not_now
 
 
 async def _once(told: Told) -> AsyncGenerator[Told]:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import HTTPConnection
@@ -51,10 +52,11 @@ class Crowd:
 
 def counted_as(connection: HTTPConnection, identity: Identity | None) -> str:
     """As whom a caller is counted: as the person, or by where they call from."""
-    return identity.key if identity else f"at {_place(connection.client.host if connection.client else '')}"
+    return identity.key if identity else f"at {place_of(connection.client.host if connection.client else '')}"
 
 
-def _place(host: str) -> str:
+@lru_cache(4096)
+def place_of(host: str) -> str:
     """An address; of IPv6 the network of 64 bits, in which one machine can have any address that it likes."""
     try:
         address = ip_address(host)

@@ -72,8 +72,10 @@ def keys_of(document: Mapping[str, object]) -> Mapping[str, Key]:
     Two keys with the same id are both left out. Raises KeysUnavailable if the document is no JWKS or none counts.
     """
     listed = document.get("keys")
-    if not isinstance(listed, list) or len(listed) > _MOST_KEYS:
+    if not isinstance(listed, list):
         raise KeysUnavailable("A JWKS document is an object with a list of keys.")
+    if len(listed) > _MOST_KEYS:
+        raise KeysUnavailable(f"The JWKS document lists more than {_MOST_KEYS} keys.")
     named = [jwk for jwk in listed if isinstance(jwk, dict) and isinstance(jwk.get("kid"), str)]
     times = Counter(jwk["kid"] for jwk in named)
     unique = [jwk for jwk in named if times[jwk["kid"]] == 1 and jwk.get("use", "sig") == "sig"]

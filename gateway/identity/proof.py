@@ -1,6 +1,7 @@
 """Proof that the bearer of a token holds the key to which the token is bound (DPoP, RFC 9449)."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,8 @@ from gateway.identity.refusal import TokenFault, TokenRefused
 WINDOW_SECONDS = 120
 """How long before or after now a proof may say that it was made: browsers' clocks are not exact."""
 _LONGEST_ID = 256
+_ADDRESS = re.compile(r"[a-zA-Z]+://[^@\s\x00-\x1f\x7f]+")
+"""Python's own reader strips blanks and newlines, and passes over whoever stands before the host."""
 _PORTS = {"http": 80, "https": 443}
 _HANDSHAKE = {"ws": "http", "wss": "https"}
 
@@ -97,6 +100,8 @@ def _plain(address: str, *, written: bool) -> tuple[str, str, int | None, str] |
     In the server's own the path is decoded already. A WebSocket is opened by a GET of the same address in http.
     """
     try:
+        if written and not _ADDRESS.fullmatch(address):
+            return None
         parts = urlsplit(address)
         scheme = _HANDSHAKE.get(parts.scheme, parts.scheme)
         path = unquote(parts.path, errors="strict") if written else parts.path

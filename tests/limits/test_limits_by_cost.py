@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from streaming import Live, Socket, following
 
 from gateway.demo.world import LAMBERT, MAES
+from gateway.graphql.documents import LEAST_PRICE
 
 Limited = Callable[..., Running]
 CARD = '{ company(number: "0000000196") { name } }'
@@ -41,6 +42,11 @@ def refusal(response: httpx.Response) -> dict[str, Any]:
     assert error["extensions"]["code"] == "RATE_LIMITED"
     assert str(error["extensions"]["retryAfter"]) == response.headers["retry-after"]
     return dict(error)
+
+
+def left_after(response: httpx.Response) -> int:
+    """What is left of a budget."""
+    return int(response.headers["ratelimit"].split("r=")[1].split(";")[0])
 
 
 class Statements:
@@ -196,12 +202,15 @@ def test_probes_are_not_limited(limited: Limited) -> None:
         assert gateway.send("GET", path).status_code == 200
 
 
+def test_the_shortest_question_costs_as_much_as_it_takes_to_answer_it(limited: Limited) -> None:
+    gateway = limited(address_cost_a_minute=10_000)
+    left = [left_after(gateway.post(None, {"query": "{ __typename }"})) for _ in range(3)]
+    assert left[1] - left[2] == LEAST_PRICE
+
+
 def test_a_new_document_costs_more_than_one_that_is_known(limited: Limited) -> None:
     gateway = limited(caller_cost_a_minute=100_000)
-    left = []
-    for query in (CARD + " " * 10_000, CARD + " " * 10_000):
-        said = gateway.post("lea", {"query": query}).headers["ratelimit"]
-        left.append(int(said.split("r=")[1].split(";")[0]))
+    left = [left_after(gateway.post("lea", {"query": CARD + " " * 10_000})) for _ in range(2)]
     assert 100_000 - left[0] > 1_000
     assert left[0] - left[1] < 100
 
@@ -262,6 +271,6 @@ def test_turns_that_do_not_fit_wait_and_miss_nothing(limited_live: Callable[...,
 def spend_the_rest(gateway: Live, who: str) -> None:
     """Ask for little with a document that is so long that reading it costs all that there is."""
     body = {"query": "{ __typename }"}
-    left = int(gateway.post(who, body).headers["ratelimit"].split("r=")[1].split(";")[0])
-    response = gateway.post(who, {"query": body["query"].ljust(10 * (left - 1))})
+    left = left_after(gateway.post(who, body))
+    response = gateway.post(who, {"query": body["query"].ljust(10 * (left - LEAST_PRICE))})
     assert '"cost";r=0;' in response.headers["ratelimit"]

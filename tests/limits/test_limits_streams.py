@@ -1,6 +1,7 @@
 """Whoever has many subscriptions takes no turns from those who have few; whoever does not read holds nothing."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from gateway.domain.language import Language
 from gateway.graphql.answer import Executor
 from gateway.graphql.documents import DocumentRules, Documents, Prepared
 from gateway.graphql.following import Following
+from gateway.graphql.not_now import Overloaded
 from gateway.graphql.question import Caller, Question
 from gateway.graphql.schema import build_schema
 from gateway.graphql.subscribing import Subscriptions
@@ -83,6 +85,36 @@ def ask_and_read_nothing(gateway: Live, who: str) -> socket.socket:
     head += f"Authorization: {gateway.headers(who)['Authorization']}\r\n\r\n"
     client.sendall(head.encode() + body)
     return client
+
+
+class Full:
+    """Stands for an executor that finds no turn for anybody, after a while."""
+
+    def __init__(self) -> None:
+        self.waiting, self.over = asyncio.Event(), asyncio.Event()
+
+    async def execute(self, *_asked: object) -> None:
+        self.waiting.set()
+        await self.over.wait()
+        raise Overloaded
+
+
+def test_who_goes_away_before_they_are_refused_leaves_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        full, question = Full(), Question("{ __typename }", {}, None, reads_only=True)
+        prepared = Documents(build_schema()._schema, DocumentRules()).prepare(question)
+        subscriptions = Subscriptions(cast("Executor", full), cast("Gate", None))
+        caller = Caller(None, Language.FR, "http://gateway.test/", counted_as="somebody")
+        asked: asyncio.Task[Any] = asyncio.create_task(anext(subscriptions.answers(prepared, question, caller)))
+        await full.waiting.wait()
+        asked.cancel()
+        full.over.set()
+        await asyncio.wait([asked])
+        assert asked.cancelled()
+
+    asyncio.run(story())
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 @pytest.mark.parametrize("goes_away", [True, False])

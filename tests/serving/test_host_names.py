@@ -89,7 +89,7 @@ def test_it_is_refused_before_anything_else_is_looked_at(shared: Running) -> Non
     assert "evil" not in answer.text
 
 
-def test_a_socket_of_another_name_is_not_opened(own_live: Live) -> None:
+def test_a_socket_of_another_name_is_not_opened(own_live: Live, caplog: pytest.LogCaptureFixture) -> None:
     host, _, port = own_live.address.partition(":")
 
     async def story() -> None:
@@ -100,6 +100,8 @@ def test_a_socket_of_another_name_is_not_opened(own_live: Live) -> None:
         assert refused.value.response.headers["X-Frame-Options"] == "DENY"
 
     asyncio.run(story())
+    own_live.stop()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_one_that_others_can_reach_does_not_start_before_it_knows_its_names(

@@ -1,14 +1,22 @@
 """HUP replaces the worker, and nobody notices: no request fails, and every act is there once."""
 
 import asyncio
+import math
 import os
 import signal
+from multiprocessing import Pipe
+from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
+import pytest
 from following import Follower
-from running import Served
+from running import Prepared, Served
 from supervising import Load, act, done, restart, until, workers
 
+from gateway.cli import supervisor, worker
+from gateway.cli.handover import Order
+from gateway.cli.worker import prepare
 from gateway.demo.world import MAES
 
 RESTARTS = 2
@@ -77,3 +85,36 @@ def test_a_worker_that_dies_in_the_middle_of_acts_is_replaced_and_what_it_acknow
     assert done(served) - before == 30
     assert lost, "It was in the middle of something."
     until(lambda: "ended by itself" in served.printed.read_text())
+
+
+class Killed:
+    """Stands for a worker that is killed before it says anything."""
+
+    ready = why = None
+    stopped_by = math.inf
+    process = SimpleNamespace(wait=lambda: -signal.SIGKILL)
+
+    def __init__(self, *_started_with: object) -> None:
+        self.pipe, theirs = Pipe()
+        theirs.close()
+
+    def hear(self) -> None:
+        """Nothing."""
+
+
+def test_a_worker_that_dies_before_it_serves_ends_the_parent_which_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "Child", Killed)
+    order = Order("127.0.0.1", None)
+    parent = supervisor.Supervisor(order, order, [], lambda: None)
+    parent.run()
+    assert (parent.exit_code, parent.why) == (1, "The worker ended before it could serve (exit code -9).")
+
+
+def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = prepared.copy_to(tmp_path / "world")
+    monkeypatch.setattr(worker, "settings_from_environment", lambda _kind: settings)
+    (tmp_path / "world" / "gateway.sqlite").unlink()
+    with pytest.raises(ValueError, match=r"no database .* any more"):
+        prepare(Order("127.0.0.1", None, again=True))
