@@ -8,19 +8,23 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import pytest
 from asking import Asking
 
 from gateway.app import create_app, now
+from gateway.authorization.policy import Policy, PolicyFiles, proved
+from gateway.authorization.signed import Verify
 from gateway.demo.folder import CARDS, ISSUER, DemoFolder
 from gateway.demo.start import make_world
-from gateway.identity import DemoIssuer
+from gateway.http.web import Application
+from gateway.identity import DemoIssuer, Issuer
 from gateway.settings import Settings
 from gateway.signature import DemoCards
 
@@ -40,6 +44,23 @@ class Clock:
     def advance(self, **by: float) -> None:
         """Let time pass."""
         self.time += timedelta(**by)
+
+
+_PROVED: dict[object, Policy] = {}
+
+
+def application(settings: Settings, issuers: Sequence[Issuer], clock: Callable[[], datetime]) -> Application:
+    """A gateway whose rules are proved once for all tests: that takes longer than most of them."""
+
+    def proved_once(files: PolicyFiles, verify: Verify | None = None) -> Policy:
+        of = (files.folder, *files.contents.items(), files.problems, files.signature, verify)
+        if of not in _PROVED:
+            _PROVED[of] = proved(files, verify)
+        return _PROVED[of]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gateway.app.proved", proved_once)
+        return create_app(settings, issuers, clock)
 
 
 class Prepared:
@@ -72,7 +93,7 @@ class Running(Asking):
 
     def __enter__(self) -> Self:
         self._runner = asyncio.Runner()
-        app = create_app(self._settings, self.issuers, self.clock)
+        app = application(self._settings, self.issuers, self.clock)
         self.crowd = app.state.crowd
         self._lifespan = app.router.lifespan_context(app)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -11,12 +11,11 @@ from typing import Any, Self, TypeVar
 import httpx
 import uvicorn
 from asking import Asking
-from running import Clock
+from running import Clock, application
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.app import create_app
 from gateway.cli.server import server_of
 from gateway.demo.folder import CARDS, ISSUER
 from gateway.demo.world import MAES
@@ -59,7 +58,7 @@ class Live(Asking):
         self.settings = settings
         self.issuer = DemoIssuer(folder / ISSUER, self.clock)
         self.cards = DemoCards(folder / CARDS, self.clock)
-        app = create_app(settings, issuers or [self.issuer.issuer], self.clock)
+        app = application(settings, issuers or [self.issuer.issuer], self.clock)
         self.server: uvicorn.Server = server_of(app, "127.0.0.1", 0)
         self._thread = Thread(target=self.server.run)
 

@@ -51,7 +51,6 @@ ANYBODY = [
     "dries",
 ]
 TIMES = [timedelta(hours=1), timedelta(days=1), timedelta(days=1), timedelta(days=12), timedelta(days=31)]
-OFTEN = 3
 KINDS = ["unauthenticated", "forbidden", "invalid", "not_found", "conflict"]
 REASONS = {
     "no_role",
@@ -371,7 +370,7 @@ def can_have_ebox(company: Company) -> bool:
     return not company.ebox and company.account not in ("none", "closed")
 
 
-def search(template: Path, examples: int, steps: int, *, always_the_same: bool) -> None:
+def search(template: Path, examples: int, steps: int, often: int, *, always_the_same: bool) -> None:
     """Run the machine, and see that every act was done often and every refusal given."""
     Procedure.template, Procedure.successes, Procedure.refusals = template, Counter(), Counter()
     run_state_machine_as_test(
@@ -385,17 +384,17 @@ def search(template: Path, examples: int, steps: int, *, always_the_same: bool) 
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert min(Procedure.successes[act] for act in [*ACTIONS, "sign_in"]) >= OFTEN, Procedure.successes
+    assert min(Procedure.successes[act] for act in [*ACTIONS, "sign_in"]) >= often, Procedure.successes
     assert Procedure.successes["designate_after_expiry"]
     kinds = Counter(answer[0] for answer in Procedure.refusals.elements())
-    assert min(kinds[kind] for kind in KINDS) >= OFTEN, kinds
+    assert min(kinds[kind] for kind in KINDS) >= often, kinds
 
 
 def test_the_procedure_answers_as_its_model_whatever_is_asked_by_whomever(template: Path) -> None:
-    search(template, examples=30, steps=40, always_the_same=True)
+    search(template, examples=15, steps=40, often=1, always_the_same=True)
 
 
 @pytest.mark.slow
 def test_the_procedure_answers_as_its_model_in_a_long_campaign(template: Path) -> None:
-    search(template, examples=500, steps=60, always_the_same=False)
+    search(template, examples=500, steps=60, often=3, always_the_same=False)
     assert {answer[1] for answer in Procedure.refusals if answer[0] == "forbidden"} == REASONS
