@@ -1,4 +1,5 @@
-"""The tests of every day find the same things every day; the long campaigns, marked `slow`, look further each time.
+"""The tests of every day find the same things every day. Marked `slow` are long campaigns, which look further each
+time, and journeys in a browser.
 
 A test that needs what a machine lacks (Node, Chromium, openssl) skips and says so; where `GATEWAY_TESTS_MUST_RUN` is
 set, as in CI, that is a failure.
@@ -20,7 +21,7 @@ sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("http", "iden
 if TYPE_CHECKING:
     from running import Prepared, Running
 
-settings.register_profile("every_day", derandomize=True, deadline=None)
+settings.register_profile("every_day", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("every_day")
 
 MUST_RUN = bool(os.environ.get("GATEWAY_TESTS_MUST_RUN"))
@@ -69,6 +70,12 @@ def shared(prepared: "Prepared", tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("shared") / "world"
     with Running(prepared.copy_to(folder), folder) as running:
         yield running
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores for us, since some tests wait for most of their time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 def pytest_collection_finish() -> None:

@@ -18,6 +18,8 @@ from scripting import HERE, PACKAGES, Node
 
 from gateway.demo.world import LAMBERT
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("GATEWAY_TEST_PICTURES")
 """A folder for screenshots, for whoever wants to look at them."""

@@ -6,6 +6,8 @@ import pytest
 from browsing import Browser
 from running import Served
 
+pytestmark = pytest.mark.slow
+
 LAMBERT = "Boulangerie Lambert SRL (0000000196)"
 MAES = "Maes Logistics NV (0000010193)"
 UNKNOWN = "0202239951: no company of the register"

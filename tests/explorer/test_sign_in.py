@@ -16,6 +16,8 @@ from provider_gateway import Gateway
 from provider_kinds import ENTERPRISE
 from provider_process import PAGE, providing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:

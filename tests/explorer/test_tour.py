@@ -8,6 +8,8 @@ from running import Served
 
 from gateway.demo.personas import PERSONAS
 
+pytestmark = pytest.mark.slow
+
 LAMBERT = "Boulangerie Lambert SRL (0000000196)"
 
 
