@@ -29,6 +29,7 @@ from gateway.identity import DemoIssuer
 from gateway.settings import (
     Settings,
     WrongSettings,
+    doubts,
     exact_origin,
     refuse_to_listen,
     settings_from_environment,
@@ -86,6 +87,8 @@ def _begin(parent: Connection, prepared: Prepared, sockets: Sequence[socket.sock
             prepared.make(prepared.database)
             if warning := known_bug():
                 logger.warning(warning)
+            for variable, doubt in doubts(prepared.settings):
+                logger.warning("%s: %s", variable, doubt)
             _serve(parent, prepared, sockets)
     except AlreadyServed as refusal:
         return _refuse(parent, str(refusal))
