@@ -12,7 +12,7 @@ from signature_cards import CITIZEN, ROOT, crl, trusting
 
 README = (Path(__file__).parent.parent.parent / "README.md").read_text()
 [VARIABLES] = re.findall(r"```dotenv\n(.*?)```", README, re.DOTALL)
-[COMMANDS] = re.findall(r"```sh\n(umask .*?)```", README, re.DOTALL)
+[COMMANDS] = re.findall(r"```sh\n(\(umask .*?)```", README, re.DOTALL)
 
 
 def test_it_is_enough_and_leaves_no_doubt(tmp_path: Path) -> None:
