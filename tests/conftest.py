@@ -36,6 +36,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself whole."""
+    report = yield
+    if MUST_RUN and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, where every test must run: {report.longrepr}"
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def without_settings() -> Iterator[None]:
     """No setting of whoever runs the tests is one of the gateways under test, which would refuse those of the tests."""
