@@ -14,6 +14,8 @@ from gateway.domain.person import Identity
 MOST = 1_000
 MOST_OF_ONE = 20
 """Of one person, or of those at one address whom no token tells apart; as many may be arriving there."""
+SEND_SECONDS = 25.0
+"""Longer than this nobody is waited for who does not read; mostly the server has given them up by then."""
 
 
 class TooMany(Exception):

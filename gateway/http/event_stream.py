@@ -13,7 +13,7 @@ from gateway.graphql.answer import Answer
 from gateway.graphql.documents import Prepared
 from gateway.graphql.question import Caller, Question
 from gateway.graphql.subscribing import Subscriptions, Told
-from gateway.http.crowd import Crowd, TooMany
+from gateway.http.crowd import SEND_SECONDS, Crowd, TooMany
 from gateway.http.media_type import Accept, MediaType
 from gateway.http.refusal import NOT_STORED, too_many
 from gateway.http.reply import MODERN, PLAIN
@@ -22,8 +22,6 @@ from gateway.http.token_end import LONGEST
 EVENT_STREAM = MediaType("text/event-stream")
 KEEP_ALIVE_SECONDS = 12.0
 """So often something is sent in any case, so that nobody on the way takes the connection for dead."""
-SEND_SECONDS = 25.0
-"""Longer than this nobody is waited for who does not read; mostly the server has given them up by then."""
 ALIVE = ":\n\n"
 
 

@@ -11,16 +11,14 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.domain.language import Language
 from gateway.graphql.deferred import Incremental
-from gateway.http.crowd import Crowd, TooMany
+from gateway.http.crowd import SEND_SECONDS, Crowd, TooMany
 from gateway.http.media_type import Accept, MediaType
 from gateway.http.refusal import NOT_STORED, too_many
 
 PARTS = MediaType.read("multipart/mixed; incrementalSpec=v0.2")
 CONTENT_TYPE = 'multipart/mixed; boundary="-"; incrementalSpec=v0.2'
 """JSON on one line holds no line that begins with this boundary."""
-SEND_SECONDS = 25.0
-"""Longer than this nobody is waited for who does not read; mostly the server has given them up by then."""
-HEADERS = {**NOT_STORED, "Vary": f"Accept, {NOT_STORED['Vary']}", "X-Content-Type-Options": "nosniff"}
+HEADERS = {**NOT_STORED, "Vary": f"Accept, {NOT_STORED['Vary']}"}
 _OPENED = b"\r\n---"
 
 

@@ -21,9 +21,8 @@ from gateway.telemetry.logs import fields
 from gateway.telemetry.measures import Measures
 from gateway.telemetry.seen import Outcome, Seen, current, seeing
 from gateway.telemetry.spans import traceparent_headers
-from gateway.telemetry.tracing import Tracing
+from gateway.telemetry.tracing import METHODS, Tracing
 
-METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 _OBSERVED = "gateway.observed"
 _ELEVEN_DIGITS = re.compile(r"(?=(\d{11}))")
 _GRAVE = {
